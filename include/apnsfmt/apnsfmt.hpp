@@ -1,0 +1,15 @@
+#pragma once
+
+// Everything. Each room can be included by itself: payload.hpp is what a push server's hot path needs.
+
+#include <apnsfmt/alert.hpp>
+#include <apnsfmt/aps.hpp>
+#include <apnsfmt/fmt.hpp>
+#include <apnsfmt/labels.hpp>
+#include <apnsfmt/message.hpp>
+#include <apnsfmt/name.hpp>
+#include <apnsfmt/payload.hpp>
+#include <apnsfmt/rules.hpp>
+#include <apnsfmt/tencent.hpp>
+#include <apnsfmt/verdict.hpp>
+#include <apnsfmt/version.hpp>

@@ -1,0 +1,187 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+#include <apnsfmt/version.hpp>
+
+// What is said, by whom, where and to whom. Every string is borrowed for the call and may hold any bytes.
+
+namespace apnsfmt::inline v0 {
+
+/// The kinds of elem a message is made of (spec §1a). A kind of the user's own begins at `first_own_kind`.
+enum class elem_kind : std::uint8_t {
+    text,
+    audio,
+    file,
+    image,
+    custom,
+    location,
+    face,
+    video,
+    merged,  ///< a merged history of messages
+    unknown, ///< a kind this library does not know: shows nothing
+};
+
+/// The number of the first kind of the user's own: `constexpr auto poll = elem_kind{first_own_kind};`
+inline constexpr std::uint8_t first_own_kind = static_cast<std::uint8_t>(elem_kind::unknown) + 1;
+
+/// The kind's name as it stands in the enumeration; `own` for one of the user's own.
+constexpr std::string_view name_of(elem_kind kind) noexcept
+{
+    switch (kind) {
+    case elem_kind::text: return "text";
+    case elem_kind::audio: return "audio";
+    case elem_kind::file: return "file";
+    case elem_kind::image: return "image";
+    case elem_kind::custom: return "custom";
+    case elem_kind::location: return "location";
+    case elem_kind::face: return "face";
+    case elem_kind::video: return "video";
+    case elem_kind::merged: return "merged";
+    case elem_kind::unknown: return "unknown";
+    }
+    return "own";
+}
+
+/// One part of a message.
+struct elem {
+    elem_kind kind{};
+    /// What an elem of this kind may show: a text's text, a custom elem's desc. Most kinds show a label instead.
+    std::string_view content{};
+};
+
+constexpr elem text(std::string_view text) noexcept { return {elem_kind::text, text}; }
+constexpr elem audio() noexcept { return {elem_kind::audio, {}}; }
+constexpr elem file() noexcept { return {elem_kind::file, {}}; }
+constexpr elem image() noexcept { return {elem_kind::image, {}}; }
+/// A custom elem; without a desc it shows nothing.
+constexpr elem custom(std::string_view desc = {}) noexcept { return {elem_kind::custom, desc}; }
+constexpr elem location() noexcept { return {elem_kind::location, {}}; }
+constexpr elem face() noexcept { return {elem_kind::face, {}}; }
+constexpr elem video() noexcept { return {elem_kind::video, {}}; }
+constexpr elem merged() noexcept { return {elem_kind::merged, {}}; }
+
+/// The body of a message of several elems, in their order.
+template <class... Elem>
+constexpr std::array<elem, sizeof...(Elem)> elems(const Elem&... each) noexcept
+{
+    return {elem{each}...};
+}
+
+/// Who sent the message. The user ID is never shown and so is not here (spec §1.5).
+struct sender {
+    std::string_view nickname{};
+    std::string_view name_card{}; ///< the sender's name in the group; counts in groups only
+};
+
+/// The group a message was sent to.
+struct group {
+    std::string_view name{};
+};
+
+/// What the sender may set for the push itself, "offline push info" (spec §2). Empty means not set.
+struct push_info {
+    std::string_view title{};
+    std::string_view subtitle{};
+    std::string_view desc{};  ///< the content of the whole message, whatever its elems
+    std::string_view ext{};   ///< for the app, when the notification is tapped
+    std::string_view sound{}; ///< a file name of the app, `default`, or `no_sound`
+    std::string_view image{}; ///< the address of an image for the app's service extension
+    bool mutable_content{};   ///< let the app's service extension change the notification
+    bool ignore_badge{};      ///< write no badge (BadgeMode = 1)
+    bool disabled{};          ///< push nothing (PushFlag = 1)
+};
+
+/// The sound that is none: no sound is written (spec §2.6).
+inline constexpr std::string_view no_sound = "push.no_sound";
+
+/// One message, of one elem or of any forward range of what converts to `elem`.
+template <class Body = elem>
+struct message {
+    sender from{};
+    std::optional<group> in{}; ///< absent: one-to-one chat
+    Body body{};
+    push_info push{};
+    bool online_only{}; ///< not for those who are offline (MsgLifeTime = 0, OnlineOnlyFlag)
+};
+
+/// Where the receiver's app is.
+enum class presence : std::uint8_t { background, killed, foreground, logged_out };
+
+/// How the receiver wants to get messages of this chat. Numbered as the vendor numbers it.
+enum class receive_option : std::uint8_t {
+    notify = 0,
+    not_receive = 1,
+    not_notify = 2,
+    not_notify_except_mention = 3,
+    not_receive_except_mention = 4,
+};
+
+/// How much of a message the receiver lets the lock screen show (spec §6.2).
+enum class preview : std::uint8_t {
+    full,
+    sender, ///< who, not what
+    hidden, ///< neither
+};
+
+/// To whom the message goes.
+struct receiver {
+    std::optional<std::int64_t> unread{}; ///< unread messages before this one: the badge is one more (spec §2.7)
+    apnsfmt::presence presence{};
+    apnsfmt::receive_option receive_option{};
+    bool mentioned{}; ///< the message mentions the receiver, or everyone
+    apnsfmt::preview preview{};
+    std::string_view language{}; ///< a BCP 47 tag; empty: the style's labels serve
+};
+
+template <class Type>
+inline constexpr bool is_message = false;
+template <class Body>
+inline constexpr bool is_message<message<Body>> = true;
+
+/// What can be formatted: a `message`, or any type for which an `as_message` is found by argument-dependent lookup.
+template <class Type>
+concept message_like = is_message<Type> || requires(const Type& yours) {
+    requires is_message<std::remove_cvref_t<decltype(as_message(yours))>>;
+};
+
+/// The message itself, or what the user's `as_message` makes of it.
+template <message_like Type>
+constexpr decltype(auto) to_message(const Type& yours) noexcept
+{
+    if constexpr (is_message<Type>) {
+        return (yours);
+    } else {
+        return as_message(yours);
+    }
+}
+
+/// Calls `visit(elem)` with each elem of a body in order, until it returns false.
+template <class Body, class Visit>
+constexpr void visit_elems(const Body& body, Visit&& visit)
+{
+    if constexpr (std::is_convertible_v<const Body&, elem>) {
+        visit(static_cast<elem>(body));
+    } else if constexpr (requires { std::begin(body); }) {
+        for (auto&& each : body) {
+            if (!visit(static_cast<elem>(each))) {
+                return;
+            }
+        }
+    } else {
+        // Some views keep a cache and can only be walked as non-const; views are cheap to copy.
+        auto copy = body;
+        for (auto&& each : copy) {
+            if (!visit(static_cast<elem>(each))) {
+                return;
+            }
+        }
+    }
+}
+
+} // namespace apnsfmt::inline v0

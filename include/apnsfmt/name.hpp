@@ -1,0 +1,271 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include <apnsfmt/text/grapheme.hpp>
+#include <apnsfmt/text/utf8.hpp>
+#include <apnsfmt/version.hpp>
+
+// Names made safe to show: nothing in one can reorder, hide or break what stands beside it (spec §4).
+
+namespace apnsfmt::inline v0 {
+
+/// What is done to nicknames, name cards and group names.
+enum class names : std::uint8_t {
+    safe,     ///< the eight steps of spec §4
+    verbatim, ///< UTF-8 repair only
+};
+
+/// Only so many bytes of a name are looked at (spec §4, step 1).
+inline constexpr std::size_t longest_name_read = 1024;
+/// A cluster of more code points than this becomes U+FFFD (step 6).
+inline constexpr std::size_t largest_name_cluster = 16;
+/// A safe name has at most so many bytes, not counting its isolation (step 7).
+inline constexpr std::size_t longest_name_shown = 128;
+
+namespace engine {
+
+struct code_point_range {
+    char32_t first{};
+    char32_t last{};
+};
+
+template <std::size_t Size>
+constexpr bool contains(const code_point_range (&ranges)[Size], char32_t code_point) noexcept
+{
+    for (const code_point_range& range : ranges) {
+        if (code_point < range.first) {
+            return false;
+        }
+        if (code_point <= range.last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+template <std::size_t Size>
+constexpr bool is_ascending(const code_point_range (&ranges)[Size]) noexcept
+{
+    for (std::size_t i = 0; i < Size; ++i) {
+        if (ranges[i].first > ranges[i].last || (i > 0 && ranges[i].first <= ranges[i - 1].last)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// clang-format off
+
+/// Step 2: C0, C1, DEL and the line and paragraph separators become a space.
+inline constexpr code_point_range become_space[] = {
+    {0x00, 0x1F}, {0x7F, 0x9F}, {0x2028, 0x2029},
+};
+
+/// Step 3: Default_Ignorable_Code_Point (Unicode 17.0.0, DerivedCoreProperties.txt) without what is kept, and
+/// the braille blank U+2800 and the annotation characters U+FFF9…U+FFFB, which are as invisible.
+inline constexpr code_point_range removed[] = {
+    {0xAD, 0xAD},       {0x34F, 0x34F},     {0x61C, 0x61C},     {0x115F, 0x1160},   {0x17B4, 0x17B5},
+    {0x180E, 0x180E},   {0x200B, 0x200B},   {0x200E, 0x200F},   {0x202A, 0x202E},   {0x2060, 0x206F},
+    {0x2800, 0x2800},   {0x3164, 0x3164},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},
+    {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE001F}, {0xE0080, 0xE00FF}, {0xE01F0, 0xE0FFF},
+};
+
+/// Step 3: what is kept of Default_Ignorable_Code_Point, for it shapes what can be seen: variation selectors, ZWNJ,
+/// ZWJ and emoji tags.
+inline constexpr code_point_range kept_invisible[] = {
+    {0x180B, 0x180D}, {0x180F, 0x180F}, {0x200C, 0x200D}, {0xFE00, 0xFE0F}, {0xE0020, 0xE007F}, {0xE0100, 0xE01EF},
+};
+
+/// Step 4: White_Space (Unicode 17.0.0, PropList.txt) but for what step 2 has made a space.
+inline constexpr code_point_range white_space[] = {
+    {0x20, 0x20},     {0xA0, 0xA0},     {0x1680, 0x1680}, {0x2000, 0x200A},
+    {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000},
+};
+
+/// Step 8: the right-to-left blocks.
+inline constexpr code_point_range right_to_left[] = {
+    {0x590, 0x8FF}, {0xFB1D, 0xFDFF}, {0xFE70, 0xFEFC}, {0x10800, 0x10FFF}, {0x1E800, 0x1EFFF},
+};
+
+// clang-format on
+
+static_assert(is_ascending(become_space) && is_ascending(removed) && is_ascending(kept_invisible)
+                  && is_ascending(white_space) && is_ascending(right_to_left),
+              "contains() relies on the order");
+
+/// Whether steps 2 to 8 leave a name as it is, told by a scan that knows printable ASCII only.
+constexpr bool is_clean_ascii(std::string_view name) noexcept
+{
+    if (name.size() > longest_name_shown) {
+        return false;
+    }
+    char previous = ' ';
+    for (const char c : name) {
+        if (c < ' ' || c > '~' || (c == ' ' && previous == ' ')) {
+            return false;
+        }
+        previous = c;
+    }
+    return previous != ' ';
+}
+
+/// Gathers code points into clusters, and whole clusters into at most `longest_name_shown` bytes: steps 6 and 7.
+class name_builder {
+public:
+    /// Writes to `out`, `longest_name_shown` bytes.
+    constexpr explicit name_builder(char* out) noexcept : out_{out} {}
+
+    constexpr void add(char32_t code_point) noexcept
+    {
+        if (breaker_.breaks_before(code_point)) {
+            end_cluster();
+        }
+        if (++cluster_length_ <= largest_name_cluster) {
+            cluster_size_ += encode_code_point(code_point, cluster_ + cluster_size_);
+        }
+    }
+
+    /// Ends the name; returns its bytes.
+    constexpr std::size_t finish() noexcept
+    {
+        end_cluster();
+        return size_;
+    }
+
+private:
+    constexpr void end_cluster() noexcept
+    {
+        if (cluster_length_ > largest_name_cluster) {
+            append(replacement_bytes);
+        } else {
+            append({cluster_, cluster_size_});
+        }
+        cluster_length_ = 0;
+        cluster_size_ = 0;
+    }
+
+    constexpr void append(std::string_view bytes) noexcept
+    {
+        if (full_) {
+            return;
+        }
+        if (bytes.size() > longest_name_shown - size_) {
+            full_ = true;
+            size_ = size_before_ellipsis_;
+            bytes = ellipsis;
+        }
+        std::char_traits<char>::copy(out_ + size_, bytes.data(), bytes.size());
+        size_ += bytes.size();
+        if (size_ + ellipsis.size() <= longest_name_shown) {
+            size_before_ellipsis_ = size_;
+        }
+    }
+
+    char* out_;
+    std::size_t size_{};
+    std::size_t size_before_ellipsis_{};
+    bool full_{};
+    cluster_breaker breaker_{};
+    std::size_t cluster_length_{}; // code points
+    std::size_t cluster_size_{};   // bytes
+    char cluster_[4 * largest_name_cluster]{};
+};
+
+} // namespace engine
+
+/// A nickname, name card or group name as it is shown: the caller's own bytes where they are safe as they are, else a
+/// copy made safe. Empty means that no name is shown (spec §1.5).
+class shown_name {
+public:
+    /// No name.
+    constexpr shown_name() noexcept : shown_name{std::string_view{}, names::verbatim} {}
+
+    /// Makes `name` fit to be shown; borrows it.
+    constexpr shown_name(std::string_view name, names treatment) noexcept : borrowed_{name}
+    {
+        if (std::is_constant_evaluated()) {
+            // A constant can't hold what was never written; at run time clearing would cost more than most names do.
+            for (char& c : storage_) {
+                c = 0;
+            }
+        }
+        if (treatment == names::safe && !name.empty() && !engine::is_clean_ascii(name)) {
+            make_safe(first_bytes(name, longest_name_read));
+        }
+    }
+
+    /// The name's bytes, to be repaired when written where the treatment is verbatim.
+    constexpr std::string_view text() const noexcept
+    {
+        return stored_ ? std::string_view{storage_ + first_, size_} : borrowed_;
+    }
+
+    constexpr bool empty() const noexcept { return text().empty(); }
+
+private:
+    static constexpr std::string_view first_strong_isolate = "\xE2\x81\xA8";
+    static constexpr std::string_view pop_directional_isolate = "\xE2\x81\xA9";
+
+    [[gnu::noinline]] constexpr void make_safe(std::string_view name) noexcept
+    {
+        char* const begin = storage_ + first_strong_isolate.size();
+        engine::name_builder builder{begin};
+        bool visible = false;
+        bool started = false;
+        char32_t space = 0; // what stands for the White_Space not yet written, if any
+        while (!name.empty()) {
+            const decoded next = decode_code_point(name);
+            name.remove_prefix(next.size);
+            const char32_t c = engine::contains(engine::become_space, next.code_point) ? U' ' : next.code_point;
+            if (engine::contains(engine::removed, c)) {
+                continue;
+            }
+            if (engine::contains(engine::white_space, c)) {
+                if (started) {
+                    space = space == 0 ? c : U' ';
+                }
+                continue;
+            }
+            if (space != 0) {
+                builder.add(space);
+                space = 0;
+            }
+            builder.add(c);
+            started = true;
+            visible = visible || !engine::contains(engine::kept_invisible, c);
+        }
+        stored_ = true;
+        size_ = visible ? builder.finish() : 0;
+        first_ = first_strong_isolate.size();
+        if (has_right_to_left({begin, size_})) {
+            std::char_traits<char>::copy(storage_, first_strong_isolate.data(), first_strong_isolate.size());
+            std::char_traits<char>::copy(begin + size_, pop_directional_isolate.data(), pop_directional_isolate.size());
+            first_ = 0;
+            size_ += first_strong_isolate.size() + pop_directional_isolate.size();
+        }
+    }
+
+    static constexpr bool has_right_to_left(std::string_view text) noexcept
+    {
+        while (!text.empty()) {
+            const decoded next = decode_code_point(text);
+            if (engine::contains(engine::right_to_left, next.code_point)) {
+                return true;
+            }
+            text.remove_prefix(next.size);
+        }
+        return false;
+    }
+
+    std::string_view borrowed_;
+    bool stored_{};
+    std::size_t first_{};
+    std::size_t size_{};
+    char storage_[first_strong_isolate.size() + longest_name_shown + pop_directional_isolate.size()];
+};
+
+} // namespace apnsfmt::inline v0

@@ -1,0 +1,466 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+#include <apnsfmt/alert.hpp>
+#include <apnsfmt/aps.hpp>
+#include <apnsfmt/message.hpp>
+#include <apnsfmt/text/json.hpp>
+#include <apnsfmt/text/output.hpp>
+#include <apnsfmt/verdict.hpp>
+#include <apnsfmt/version.hpp>
+
+// The payload: alert, aps and custom keys as one JSON object within the limit (spec §2, §4, §5).
+//
+// The body of the alert is written last, so that the room left for it is known when its turn comes:
+//
+//     {"ext":"…","image":"…",custom…,"aps":{"badge":3,…,"alert":{"title":"…","subtitle":"…","body":"Name: content"}}}
+
+namespace apnsfmt::inline v0 {
+
+/// Bytes of JSON that Apple takes for every push type but `voip` and broadcasts.
+inline constexpr std::size_t payload_limit = 4096;
+/// Bytes of JSON that Apple takes at most, for any push type.
+inline constexpr std::size_t largest_payload = 5120;
+
+/// JSON text, put into the payload as it is.
+struct raw_json {
+    std::string_view text{};
+};
+
+/// A custom key beside `aps`, and its value.
+struct custom_key {
+    /// The value: a string, an integer, a boolean, or JSON as it is.
+    class value_type {
+    public:
+        constexpr value_type() noexcept = default;
+        constexpr value_type(std::string_view string) noexcept : kind_{kind::string}, text_{string} {}
+        constexpr value_type(const char* string) noexcept : kind_{kind::string}, text_{string} {}
+        constexpr value_type(raw_json json) noexcept : kind_{kind::json}, text_{json.text} {}
+        template <class Integer>
+            requires std::is_integral_v<Integer>
+        constexpr value_type(Integer number) noexcept
+            : kind_{std::is_same_v<Integer, bool> ? kind::boolean : kind::integer},
+              number_{static_cast<std::int64_t>(number)}
+        {
+            static_assert(sizeof(Integer) < 8 || std::is_signed_v<Integer>, "64-bit integers are signed here");
+        }
+
+        constexpr void write_to(json_writer& out) const noexcept
+        {
+            switch (kind_) {
+            case kind::string: out.string(text_); break;
+            case kind::json: out.raw(text_); break;
+            case kind::integer: out.integer(number_); break;
+            case kind::boolean: out.boolean(number_ != 0); break;
+            }
+        }
+
+    private:
+        enum class kind : std::uint8_t { string, json, integer, boolean };
+
+        kind kind_{};
+        std::string_view text_{};
+        std::int64_t number_{};
+    };
+
+    std::string_view key{};
+    value_type value{};
+};
+
+/// All that the server decides about a payload, beside the message itself.
+struct options {
+    apnsfmt::aps aps{};
+    apnsfmt::style style{};
+    apnsfmt::receiver receiver{};
+    std::span<const custom_key> custom{};
+    std::string_view image_key{"image"}; ///< the top-level key for the sender's image
+    std::size_t limit{payload_limit};    ///< bytes; above the push type's limit it counts as that
+};
+
+namespace engine {
+
+/// What the message, the receiver and the server together put into the payload, apart from the alert's text.
+class payload_head {
+public:
+    constexpr payload_head(const push_info& push, const options& settings) noexcept
+        : options_{settings}, mutable_content_{settings.aps.mutable_content || push.mutable_content}
+    {
+        const bool full = settings.receiver.preview == preview::full;
+        const safe_in_preview& safe = settings.style.safe_in_preview;
+        if (full || safe.ext) {
+            ext_ = push.ext;
+        }
+        if (full || safe.image) {
+            image_ = push.image;
+            mutable_content_ = mutable_content_ || !image_.empty();
+        }
+        sound_ = (full || safe.sound) && !push.sound.empty() ? push.sound : settings.aps.sound;
+        if (sound_ == no_sound || sound_ == "kIOSOfflinePushNoSound") { // the SDK's macro, by its name
+            sound_ = {};
+        }
+        if (!push.ignore_badge) {
+            badge_ = settings.receiver.unread ? badge_after(*settings.receiver.unread) : settings.aps.badge;
+        }
+    }
+
+    /// Finds what the server may not ask for. Success is `pushed`.
+    constexpr format_result check() const noexcept
+    {
+        const std::span<const custom_key> custom = options_.custom;
+        if (is_reserved(options_.image_key, {})) {
+            return {.verdict = verdict::reserved_key, .field = options_.image_key};
+        }
+        for (const custom_key& each : custom) {
+            if (each.key == "image" || is_reserved(each.key, options_.image_key)) {
+                return {.verdict = verdict::reserved_key, .field = each.key};
+            }
+        }
+        for (std::size_t i = 0; i < custom.size(); ++i) {
+            for (const custom_key& earlier : custom.first(i)) {
+                if (earlier.key == custom[i].key) {
+                    return {.verdict = verdict::duplicate_key, .field = earlier.key};
+                }
+            }
+        }
+        // Also where the badge is not written: whether the server is wrong is not for the sender to decide.
+        if (options_.aps.badge.value_or(0) < 0 || badge_after(options_.receiver.unread.value_or(0)) < 0) {
+            return {.verdict = verdict::invalid_number, .field = "badge"};
+        }
+        return {};
+    }
+
+    /// Writes everything up to the value of `alert`; three levels of closing are then owed: none but the objects.
+    constexpr void write_to(json_writer& out) const noexcept
+    {
+        out.open_object();
+        write_text(out, "ext", ext_);
+        if (!image_.empty()) {
+            out.any_key(options_.image_key);
+            out.string(image_);
+        }
+        for (const custom_key& each : options_.custom) {
+            out.any_key(each.key);
+            each.value.write_to(out);
+        }
+        out.key("aps");
+        out.open_object();
+        if (badge_) {
+            out.key("badge");
+            out.integer(*badge_);
+        }
+        write_text(out, "sound", sound_);
+        write_text(out, "thread-id", options_.aps.thread_id);
+        write_text(out, "category", options_.aps.category);
+        write_flag(out, "content-available", options_.aps.content_available);
+        write_flag(out, "mutable-content", mutable_content_);
+        if (options_.aps.interruption_level) {
+            write_text(out, "interruption-level", name_of(*options_.aps.interruption_level));
+        }
+        out.key("alert");
+    }
+
+private:
+    /// The badge that follows so many unread messages (spec §2.7); below 0 if there is none.
+    static constexpr std::int64_t badge_after(std::int64_t unread) noexcept
+    {
+        return unread < std::numeric_limits<std::int64_t>::max() ? unread + 1 : -1;
+    }
+
+    static constexpr bool is_reserved(std::string_view key, std::string_view image_key) noexcept
+    {
+        return key == "aps" || key == "ext" || key == image_key;
+    }
+
+    static constexpr void write_text(json_writer& out, std::string_view key, std::string_view text) noexcept
+    {
+        if (!text.empty()) {
+            out.key(key);
+            out.string(text);
+        }
+    }
+
+    static constexpr void write_flag(json_writer& out, std::string_view key, bool set) noexcept
+    {
+        if (set) {
+            out.key(key);
+            out.integer(1);
+        }
+    }
+
+    const options& options_;
+    bool mutable_content_;
+    std::string_view ext_{};
+    std::string_view image_{};
+    std::string_view sound_{};
+    std::optional<std::int64_t> badge_{};
+};
+
+/// A title or subtitle that has to be cut takes at most this many escaped bytes (spec §5, step 1).
+inline constexpr std::size_t longest_cut_heading = 256;
+
+/// A title or subtitle, escaped and cut; not written at all where it is empty.
+class cut_heading {
+public:
+    constexpr explicit cut_heading(std::string_view text) noexcept : text_{text} { cut_to(longest_cut_heading); }
+
+    /// Cuts the text to `room` escaped bytes, down to nothing.
+    constexpr void cut_to(std::size_t room) noexcept
+    {
+        cut_text cut{escaped_, room};
+        cut.add(text_);
+        size_ = cut.finish();
+        is_cut_ = cut.is_cut();
+    }
+
+    constexpr std::string_view escaped() const noexcept { return {escaped_, size_}; }
+    constexpr bool empty() const noexcept { return size_ == 0; }
+    constexpr bool is_cut() const noexcept { return is_cut_; }
+
+private:
+    std::string_view text_;
+    std::size_t size_{};
+    bool is_cut_{};
+    char escaped_[longest_cut_heading + cut_lookahead]{};
+};
+
+/// Writes one payload: whole where it fits, else cut as spec §5 says.
+template <class Body>
+class payload_writer {
+public:
+    constexpr payload_writer(const payload_head& head, const message<Body>& source, const options& settings) noexcept
+        : head_{head}, alert_{source, settings.style, settings.receiver},
+          limit_{settings.limit < payload_limit ? settings.limit : payload_limit}
+    {
+    }
+
+    /// Writes into a buffer of `size` bytes.
+    constexpr format_result write(char* out, std::size_t size) const noexcept
+    {
+        const format_result whole = write_whole(out, size < limit_ ? size : limit_);
+        return whole ? whole : write_by_way_of_scratch(out, size);
+    }
+
+private:
+    // Twice the limit: as far as a payload that is too large is measured. The cut looks a little beyond the limit, too.
+    static constexpr std::size_t scratch_size = 2 * largest_payload;
+
+    [[gnu::noinline]] constexpr format_result write_by_way_of_scratch(char* out, std::size_t size) const noexcept
+    {
+        char scratch[scratch_size];
+        format_result result{.verdict = verdict::payload_too_large};
+        if (size < limit_) {
+            result = write_whole(scratch, limit_);
+        }
+        if (!result) {
+            result = write_cut(scratch);
+        }
+        if (result && result.size > size) {
+            result.verdict = verdict::buffer_too_small;
+        }
+        if (result) {
+            std::char_traits<char>::copy(out, scratch, result.size);
+        }
+        return result;
+    }
+
+    /// Writes the payload if it fits whole into `room` bytes; else the size is a lower bound.
+    constexpr format_result write_whole(char* out, std::size_t room) const noexcept
+    {
+        json_writer writer{out, room};
+        write_up_to_content(writer, alert_.title(), alert_.subtitle());
+        alert_.visit_content([&writer](std::string_view piece) {
+            writer.piece(piece);
+            return writer.fits();
+        });
+        close_body(writer, alert_.title(), alert_.subtitle());
+        if (!writer.fits()) {
+            return {.size = room + 1, .verdict = verdict::payload_too_large};
+        }
+        return {.size = writer.size()};
+    }
+
+    /// Writes a payload that does not fit whole into the limit.
+    constexpr format_result write_cut(char* scratch) const noexcept
+    {
+        cut_heading title{alert_.title()};
+        cut_heading subtitle{alert_.subtitle()};
+        while (true) {
+            json_writer writer{scratch, scratch_size};
+            write_up_to_content(writer, title, subtitle);
+            const std::size_t needed = scratch_size - writer.room();
+            if (writer.fits() && needed <= limit_) {
+                if (const format_result cut = write_cut_content(writer, limit_ - needed, title, subtitle)) {
+                    return cut;
+                }
+                break;
+            }
+            cut_heading& last = subtitle.empty() ? title : subtitle;
+            if (last.empty()) {
+                break;
+            }
+            const std::size_t excess = needed - limit_;
+            last.cut_to(excess < last.escaped().size() ? last.escaped().size() - excess : 0);
+            if (!last.empty()) {
+                json_writer rewriter{scratch, scratch_size};
+                write_up_to_content(rewriter, title, subtitle);
+                return write_cut_content(rewriter, 0, title, subtitle);
+            }
+        }
+        // Refused all the same; measured, so that the caller learns by how much.
+        format_result refused = write_whole(scratch, 2 * limit_);
+        refused.verdict = verdict::payload_too_large;
+        return refused;
+    }
+
+    /// Writes as much of the content as `room` escaped bytes hold, and ends the payload; refused if the alert would be
+    /// empty.
+    constexpr format_result write_cut_content(json_writer& writer, std::size_t room, const cut_heading& title,
+                                              const cut_heading& subtitle) const noexcept
+    {
+        cut_text content{writer.next(), room};
+        alert_.visit_content([&content](std::string_view piece) { return content.add(piece); });
+        const std::size_t content_size = content.finish();
+        if (content_size == 0 && !alert_.has_prefix() && title.empty() && subtitle.empty()) {
+            return {.verdict = verdict::payload_too_large};
+        }
+        writer.advance(content_size);
+        close_body(writer, title, subtitle);
+        return {.size = writer.size(),
+                .cut = {.title = title.is_cut(), .subtitle = subtitle.is_cut(), .body = content.is_cut()}};
+    }
+
+    /// Writes everything before the content. A title and a subtitle make the alert an object (spec §2.1).
+    template <class Heading>
+    constexpr void write_up_to_content(json_writer& writer, const Heading& title,
+                                       const Heading& subtitle) const noexcept
+    {
+        head_.write_to(writer);
+        if (!title.empty() || !subtitle.empty()) {
+            writer.open_object();
+            write_heading(writer, "title", title);
+            write_heading(writer, "subtitle", subtitle);
+            writer.key("body");
+        }
+        writer.open_string();
+        alert_.visit_prefix([&writer](std::string_view piece) { writer.piece(piece); });
+    }
+
+    /// Closes the body, the alert if it is an object, `aps` and the payload.
+    template <class Heading>
+    static constexpr void close_body(json_writer& writer, const Heading& title, const Heading& subtitle) noexcept
+    {
+        writer.close_string();
+        if (!title.empty() || !subtitle.empty()) {
+            writer.close_object();
+        }
+        writer.close_object();
+        writer.close_object();
+    }
+
+    static constexpr void write_heading(json_writer& writer, std::string_view key, std::string_view text) noexcept
+    {
+        if (!text.empty()) {
+            writer.key(key);
+            writer.string(text);
+        }
+    }
+
+    static constexpr void write_heading(json_writer& writer, std::string_view key, const cut_heading& heading) noexcept
+    {
+        if (!heading.empty()) {
+            writer.key(key);
+            writer.open_string();
+            writer.raw(heading.escaped());
+            writer.close_string();
+        }
+    }
+
+    const payload_head& head_;
+    alert<Body> alert_;
+    std::size_t limit_;
+};
+
+/// Formats into a buffer of `size` bytes.
+template <class Body>
+constexpr format_result format_payload_into(char* out, std::size_t size, const message<Body>& source,
+                                            const options& settings) noexcept
+{
+    const payload_head head{source.push, settings};
+    if (const format_result checked = head.check(); !checked) {
+        return checked;
+    }
+    if (const verdict decided = decide(source, settings.style, settings.receiver); decided != verdict::pushed) {
+        return {.verdict = decided};
+    }
+    return payload_writer<Body>{head, source, settings}.write(out, size);
+}
+
+} // namespace engine
+
+/// A payload in storage of its own, without heap; 5 KB large.
+class payload {
+public:
+    /// Formats; see `format_payload`.
+    template <message_like Message>
+    constexpr payload(const Message& source, const options& settings) noexcept
+    {
+        if (std::is_constant_evaluated()) {
+            // A constant can't hold what was never written; at run time clearing 5 KB would cost more than formatting.
+            for (char& each : storage_) {
+                each = 0;
+            }
+        }
+        result_ = engine::format_payload_into(storage_, sizeof storage_, to_message(source), settings);
+    }
+
+    /// The JSON object, ready to be sent; empty where nothing is pushed.
+    constexpr std::string_view json() const noexcept { return {storage_, *this ? result_.size : 0}; }
+    /// `pushed`, or why there is nothing to push.
+    constexpr apnsfmt::verdict verdict() const noexcept { return result_.verdict; }
+    /// What was cut to keep the limit.
+    constexpr cut_parts cut() const noexcept { return result_.cut; }
+    /// Size, verdict, cut and field together.
+    constexpr const format_result& result() const noexcept { return result_; }
+    /// Whether there is something to push.
+    constexpr explicit operator bool() const noexcept { return static_cast<bool>(result_); }
+
+private:
+    format_result result_{};
+    char storage_[largest_payload];
+};
+
+/// Formats a message as the payload to be sent to APNs (spec §1–§5). Pure: the same input gives the same bytes.
+///
+/// The verdict is `pushed`; or one of the reasons of spec §1b; or an error: `reserved_key`, `duplicate_key`,
+/// `invalid_number`, `payload_too_large`.
+template <message_like Message>
+constexpr payload format_payload(const Message& source, const options& settings = {}) noexcept
+{
+    return payload{source, settings};
+}
+
+/// Formats a message as a payload and writes it to `out`: a fixed buffer, a growing one, or an output iterator, which
+/// is advanced. Nothing is written beyond a fixed buffer; one that is too small gives `buffer_too_small` and the bytes
+/// it needs, and what it then holds is unspecified. For everything else see `format_payload`.
+template <output Out, message_like Message>
+constexpr format_result format_payload_to(Out&& out, const Message& source, const options& settings = {})
+{
+    if constexpr (fixed_buffer<std::remove_reference_t<Out>>) {
+        const std::span<char> buffer{out};
+        return engine::format_payload_into(buffer.data(), buffer.size(), to_message(source), settings);
+    } else {
+        const payload formatted = format_payload(source, settings);
+        output_writer writer{out};
+        writer.append(formatted.json());
+        return formatted.result();
+    }
+}
+
+} // namespace apnsfmt::inline v0

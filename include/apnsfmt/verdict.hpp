@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <apnsfmt/version.hpp>
+
+namespace apnsfmt::inline v0 {
+
+/// What becomes of a message: pushed, not pushed for a reason that is no error, or refused for an error.
+/// Where several reasons hold, the verdict is the first of them here (spec §1b).
+enum class verdict : std::uint8_t {
+    pushed,
+
+    push_disabled,       ///< the sender asked for no push (PushFlag = 1)
+    online_only,         ///< the message is for those online only
+    logged_out,          ///< the receiver logged out
+    in_foreground,       ///< the receiver's app is in the foreground
+    muted,               ///< the receiver's receive option
+    custom_without_desc, ///< nothing to show, and a custom elem without desc among the elems
+    no_content,          ///< nothing to show otherwise
+
+    reserved_key,      ///< a custom key is named `aps`, `ext` or as the image's key
+    duplicate_key,     ///< two custom keys are the same
+    invalid_number,    ///< a number is out of its range
+    payload_too_large, ///< what can't be cut does not fit into the limit, or no text would be left
+    buffer_too_small,  ///< the payload does not fit into the caller's buffer
+};
+
+/// Whether the verdict is one of the reasons of spec §1b: nothing is pushed, and nothing is wrong.
+constexpr bool is_suppressed(verdict v) noexcept { return v >= verdict::push_disabled && v <= verdict::no_content; }
+
+/// Whether the verdict is an error.
+constexpr bool is_error(verdict v) noexcept { return v >= verdict::reserved_key; }
+
+/// The verdict's name as it stands in the enumeration, for logs and protocols.
+constexpr std::string_view name_of(verdict v) noexcept
+{
+    switch (v) {
+    case verdict::pushed: return "pushed";
+    case verdict::push_disabled: return "push_disabled";
+    case verdict::online_only: return "online_only";
+    case verdict::logged_out: return "logged_out";
+    case verdict::in_foreground: return "in_foreground";
+    case verdict::muted: return "muted";
+    case verdict::custom_without_desc: return "custom_without_desc";
+    case verdict::no_content: return "no_content";
+    case verdict::reserved_key: return "reserved_key";
+    case verdict::duplicate_key: return "duplicate_key";
+    case verdict::invalid_number: return "invalid_number";
+    case verdict::payload_too_large: return "payload_too_large";
+    case verdict::buffer_too_small: return "buffer_too_small";
+    }
+    return "unknown";
+}
+
+/// Which parts of the alert were cut to keep the limit (spec §5).
+struct cut_parts {
+    bool title{};
+    bool subtitle{};
+    bool body{};
+
+    /// Whether anything was cut.
+    constexpr explicit operator bool() const noexcept { return title || subtitle || body; }
+    constexpr bool operator==(const cut_parts&) const noexcept = default;
+};
+
+/// What a formatting function has done.
+struct format_result {
+    /// Bytes of the output. For `buffer_too_small`, the bytes the buffer must have; for `payload_too_large`, the bytes
+    /// the payload would have uncut: exact up to twice the limit, beyond that a lower bound.
+    std::size_t size{};
+    apnsfmt::verdict verdict{};
+    cut_parts cut{};
+    /// For an error, the field it is about, as the caller or Apple names it; borrowed from the caller or static.
+    std::string_view field{};
+
+    /// Whether there is something to push.
+    constexpr explicit operator bool() const noexcept { return verdict == apnsfmt::verdict::pushed; }
+};
+
+} // namespace apnsfmt::inline v0

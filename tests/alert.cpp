@@ -1,0 +1,170 @@
+#include <apnsfmt/alert.hpp>
+
+#include <array>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "prove.hpp"
+
+using namespace apnsfmt;
+
+namespace {
+
+struct formatted {
+    char bytes[200]{};
+    format_result result{};
+
+    template <class Message>
+    constexpr formatted(const Message& source, const style& how, const receiver& to)
+        : result{format_alert_to(bytes, source, how, to)}
+    {
+    }
+    constexpr std::string_view text() const { return {bytes, result ? result.size : 0}; }
+};
+
+template <class Message>
+constexpr formatted alert_of(const Message& source, const style& how = {}, const receiver& to = {})
+{
+    return {source, how, to};
+}
+
+constexpr sender both{.nickname = "Alice", .name_card = "Dr A"};
+constexpr sender nick{.nickname = "Alice"};
+constexpr group ward{.name = "Ward"};
+constexpr style compact{.separators = separators::compact};
+
+} // namespace
+
+TEST_CASE("who: §1.1 to §1.5")
+{
+    PROVE(alert_of(message{.from = nick, .body = text("hi")}).text() == "Alice: hi");
+    PROVE(alert_of(message{.body = text("hi")}).text() == "hi");
+    PROVE(alert_of(message{.from = both, .in = ward, .body = text("hi")}).text() == "Dr A (Ward): hi");
+    PROVE(alert_of(message{.from = nick, .in = ward, .body = text("hi")}).text() == "Alice (Ward): hi");
+    PROVE(alert_of(message{.in = ward, .body = text("hi")}).text() == "(Ward): hi");
+    PROVE(alert_of(message{.from = both, .in = group{}, .body = text("hi")}).text() == "Dr A: hi");
+    PROVE(alert_of(message{.in = group{}, .body = text("hi")}).text() == "hi");
+    PROVE(alert_of(message{.from = both, .body = text("hi")}).text() == "Alice: hi"); // a card counts in groups only
+    PROVE(alert_of(message{.from = {.nickname = "Alice", .name_card = "\u200B"}, .in = ward, .body = text("hi")}).text()
+          == "Alice (Ward): hi");
+}
+
+TEST_CASE("what: §1.6, §1.8")
+{
+    PROVE(alert_of(message{.body = elems(text("Test"), image())}).text() == "Test[image]");
+    PROVE(alert_of(message{.body = elems(text(" a "), text(" b"))}).text() == " a  b");
+    PROVE(alert_of(message{.body = text("50% off %@")}).text() == "50% off %@");
+    PROVE(alert_of(message{.body = text("a\xFF\"\n")}).text() == "a\uFFFD\"\n");
+}
+
+TEST_CASE("separators: §1.7")
+{
+    PROVE(alert_of(message{.from = both, .in = ward, .body = text("hi")}, compact).text() == "Dr A(Ward):hi");
+    PROVE(alert_of(message{.in = ward, .body = text("hi")}, compact).text() == "(Ward):hi");
+    PROVE(alert_of(message{.from = nick, .body = text("hi")}, compact).text() == "Alice:hi");
+}
+
+TEST_CASE("desc: §2.3, §2.4")
+{
+    constexpr message described{.from = nick, .body = elems(text("hi"), custom("own")), .push = {.desc = "call"}};
+    PROVE(alert_of(described).text() == "Alice: call");
+    PROVE(alert_of(described, {.desc = desc_scope::alert}).text() == "call");
+    PROVE(alert_of(message{.from = nick, .body = text("hi")}, {.desc = desc_scope::alert}).text() == "Alice: hi");
+    PROVE(alert_of(message{.from = nick, .body = custom("own")}).text() == "Alice: own");
+}
+
+TEST_CASE("labels: §1a")
+{
+    PROVE(alert_of(message{.body = audio()}, {.labels = labels::zh_hans}).text() == "[语音]");
+    PROVE(alert_of(message{.body = audio()}, {.labels = labels::zh_hans}, {.language = "zh-TW"}).text() == "[語音]");
+    PROVE(alert_of(message{.body = audio()}, {.labels = labels::zh_hans}, {.language = "tlh"}).text() == "[audio]");
+}
+
+TEST_CASE("previews: §6.2")
+{
+    constexpr message secret{.from = both, .in = ward, .body = text("secret"), .push = {.title = "t", .desc = "d"}};
+    PROVE(alert_of(secret, {}, {.preview = preview::sender}).text() == "Dr A (Ward): [message]");
+    PROVE(alert_of(secret, {}, {.preview = preview::hidden}).text() == "[message]");
+    PROVE(alert_of(secret, {}, {.preview = preview::hidden, .language = "zh"}).text() == "[消息]");
+    PROVE(alert_of(secret, {.desc = desc_scope::alert}, {.preview = preview::sender}).text()
+          == "Dr A (Ward): [message]");
+    PROVE(alert{secret, {}, {.preview = preview::sender}}.title() == "");
+    PROVE(alert{secret, {}, {}}.title() == "t");
+}
+
+TEST_CASE("silences: §1b")
+{
+    constexpr auto silence = [](const auto& said, const receiver& to = {}, const style& how = {}) {
+        return decide(said, how, to);
+    };
+    constexpr message hi{.body = text("hi")};
+    PROVE(silence(hi) == verdict::pushed);
+    PROVE(silence(message{.body = text("hi"), .push = {.disabled = true}}) == verdict::push_disabled);
+    PROVE(silence(message{.body = text("hi"), .online_only = true}) == verdict::online_only);
+    PROVE(silence(hi, {.presence = presence::logged_out}) == verdict::logged_out);
+    PROVE(silence(hi, {.presence = presence::foreground}) == verdict::in_foreground);
+    PROVE(silence(hi, {.presence = presence::killed}) == verdict::pushed);
+    PROVE(silence(hi, {.receive_option = receive_option::not_receive, .mentioned = true}) == verdict::muted);
+    PROVE(silence(hi, {.receive_option = receive_option::not_notify, .mentioned = true}) == verdict::muted);
+    PROVE(silence(hi, {.receive_option = receive_option::not_notify_except_mention}) == verdict::muted);
+    PROVE(silence(hi, {.receive_option = receive_option::not_receive_except_mention}) == verdict::muted);
+    PROVE(silence(hi, {.receive_option = receive_option::not_notify_except_mention, .mentioned = true})
+          == verdict::pushed);
+    PROVE(silence(hi, {.receive_option = receive_option::not_receive_except_mention, .mentioned = true})
+          == verdict::pushed);
+    PROVE(silence(message{.body = custom()}) == verdict::custom_without_desc);
+    PROVE(silence(message{.body = elems(text(""), custom(), text(""))}) == verdict::custom_without_desc);
+    PROVE(silence(message{.body = elems()}) == verdict::no_content);
+    PROVE(silence(message{.body = text(""), .push = {.title = "t"}}) == verdict::no_content);
+    PROVE(silence(message{.body = elems(), .push = {.desc = "d"}}) == verdict::pushed);
+    PROVE(silence(message{.body = custom()}, {.preview = preview::hidden}) == verdict::custom_without_desc);
+}
+
+TEST_CASE("the first reason counts: §1b")
+{
+    constexpr receiver muted_in_foreground{.presence = presence::foreground,
+                                           .receive_option = receive_option::not_receive};
+    constexpr receiver muted_logged_out{.presence = presence::logged_out,
+                                        .receive_option = receive_option::not_receive};
+    constexpr receiver muted{.receive_option = receive_option::not_receive};
+    constexpr message silent{.body = custom()};
+    PROVE(decide(message{.body = custom(), .push = {.disabled = true}, .online_only = true}, {}, muted_logged_out)
+          == verdict::push_disabled);
+    PROVE(decide(message{.body = custom(), .online_only = true}, {}, muted_logged_out) == verdict::online_only);
+    PROVE(decide(silent, {}, muted_logged_out) == verdict::logged_out);
+    PROVE(decide(silent, {}, muted_in_foreground) == verdict::in_foreground);
+    PROVE(decide(silent, {}, muted) == verdict::muted);
+    PROVE(decide(silent, {}, {}) == verdict::custom_without_desc);
+}
+
+TEST_CASE("the strict reading of a custom elem without desc: §1b")
+{
+    constexpr style strict{.rules = strict_rules};
+    PROVE(decide(message{.body = elems(text("hi"), custom())}) == verdict::pushed);
+    PROVE(decide(message{.body = elems(text("hi"), custom())}, strict) == verdict::custom_without_desc);
+    PROVE(decide(message{.body = elems(custom(), text("hi"))}, strict) == verdict::custom_without_desc);
+    PROVE(decide(message{.body = elems(text("hi"), custom("d"))}, strict) == verdict::pushed);
+    PROVE(decide(message{.body = elems(text(""))}, strict) == verdict::no_content);
+    PROVE(decide(message{.body = elems(text("hi"), custom()), .push = {.desc = "d"}}, strict) == verdict::pushed);
+}
+
+TEST_CASE("an alert goes to any output; a small buffer is told its size")
+{
+    constexpr message hi{.from = nick, .body = text("hi")};
+    char buffer[8];
+    const format_result small = format_alert_to(buffer, hi);
+    CHECK(small.verdict == verdict::buffer_too_small);
+    CHECK(small.size == 9);
+    std::array<char, 9> exact{};
+    CHECK(format_alert_to(exact, hi).size == 9);
+    CHECK(std::string_view{exact.data(), 9} == "Alice: hi");
+    std::string string;
+    format_alert_to(string, hi);
+    CHECK(string == "Alice: hi");
+    std::vector<char> vector;
+    format_alert_to(std::back_inserter(vector), hi);
+    CHECK(std::string_view{vector.data(), vector.size()} == "Alice: hi");
+    format_alert_to(string, message{.body = custom()});
+    CHECK(string == "Alice: hi"); // a silence writes nothing
+}

@@ -1,0 +1,160 @@
+#include <apnsfmt/name.hpp>
+
+#include <memory>
+#include <string>
+
+#include <unicode/uchar.h>
+
+#include "prove.hpp"
+
+using namespace apnsfmt;
+
+namespace {
+
+constexpr shown_name safe(std::string_view name) { return {name, names::safe}; }
+
+/// A name built of repeated parts, to be proven at compile time.
+struct repeated {
+    char bytes[4096]{};
+    std::size_t size{};
+
+    constexpr repeated& add(std::string_view part, std::size_t times = 1)
+    {
+        for (; times > 0; --times) {
+            for (const char each : part) {
+                bytes[size++] = each;
+            }
+        }
+        return *this;
+    }
+    constexpr std::string_view text() const { return {bytes, size}; }
+};
+
+constexpr repeated many(std::string_view part, std::size_t times) { return repeated{}.add(part, times); }
+
+} // namespace
+
+TEST_CASE("a clean name is the caller's own")
+{
+    static constexpr std::string_view denny = "Denny";
+    PROVE(safe(denny).text().data() == denny.data());
+    PROVE(safe("a (b) c").text() == "a (b) c");
+    PROVE(safe("張三").text() == "張三");
+    PROVE(safe("").empty());
+    PROVE(shown_name{}.empty());
+}
+
+TEST_CASE("step 1: ill-formed bytes are repaired, and only the first 1024 looked at")
+{
+    PROVE(safe("a\xFF").text() == "a\uFFFD");
+    PROVE(safe(repeated{}.add("\u200B", 341).add("x").add("y").text()).text() == "x");
+    PROVE(safe(repeated{}.add("\u200B", 341).add("中").text()).empty()); // begins within, ends beyond
+    PROVE(safe(repeated{}.add("\u200B", 340).add("x").add("中").text()).text() == "x中");
+}
+
+TEST_CASE("step 2: controls and line breaks become a space")
+{
+    PROVE(safe("Alice: pay me\nBob").text() == "Alice: pay me Bob");
+    PROVE(safe("a\u0085b").text() == "a b");
+    PROVE(safe("a\x7F"
+               "b\u2028c\u2029d\u009Fe")
+              .text()
+          == "a b c d e");
+    PROVE(safe(std::string_view{"a\0b", 3}).text() == "a b");
+}
+
+TEST_CASE("step 3: what can't be seen goes, what shapes the visible stays")
+{
+    PROVE(safe("a\u202Eb").text() == "ab");
+    PROVE(safe("\u034F\U0001D173\u206AA\uFFF9").text() == "A");
+    PROVE(safe("a\u2800b\u3164c\u115Fd\u00ADe").text() == "abcde");
+    PROVE(safe("a\u180Eb\u180Bc").text() == "ab\u180Bc");
+    PROVE(safe("👨‍👩‍👧‍👦🏴󠁧󠁢󠁥󠁮󠁧󠁿❤️").text()
+          == "👨‍👩‍👧‍👦🏴󠁧󠁢󠁥󠁮󠁧󠁿❤️");
+    PROVE(safe("葛\U000E0100").text() == "葛\U000E0100");
+}
+
+TEST_CASE("step 4: white space")
+{
+    PROVE(safe("  a \t  b ").text() == "a b");
+    PROVE(safe("張\u3000三").text() == "張\u3000三");
+    PROVE(safe("張\u3000\u3000三").text() == "張 三");
+    PROVE(safe("a\u00A0b").text() == "a\u00A0b");
+    PROVE(safe("\u3000a\u3000").text() == "a");
+    PROVE(safe("a \u200B b").text() == "a b"); // what is removed does not keep them apart
+}
+
+TEST_CASE("step 5: a name of nothing that can be seen is none")
+{
+    PROVE(safe("\u200B\u3164\u2060").empty());
+    PROVE(safe("\u200D\uFE0F").empty());
+    PROVE(safe("\u200D \u200D").empty());
+    PROVE(safe("   ").empty());
+    PROVE(safe(many("\uFE0F", 20).text()).empty());
+}
+
+TEST_CASE("step 6: a cluster of more than 16 code points becomes U+FFFD")
+{
+    PROVE(safe(repeated{}.add("Z").add("\u0301", 15).text()).text() == repeated{}.add("Z").add("\u0301", 15).text());
+    PROVE(safe(repeated{}.add("Z").add("\u0301", 16).add("x").text()).text() == "\uFFFDx");
+    PROVE(safe(repeated{}.add("a").add("Z").add("\u0301", 400).text()).text() == "a\uFFFD");
+}
+
+TEST_CASE("step 7: at most 128 bytes, cut at a cluster boundary")
+{
+    PROVE(safe(many("n", 128).text()).text() == many("n", 128).text());
+    PROVE(safe(many("n", 129).text()).text() == repeated{}.add("n", 125).add("…").text());
+    PROVE(safe(many("名", 42).text()).text() == many("名", 42).text());
+    PROVE(safe(many("名", 43).text()).text() == repeated{}.add("名", 41).add("…").text());
+    PROVE(safe(many("名", 200).text()).text() == repeated{}.add("名", 41).add("…").text());
+    PROVE(safe(many("👨‍👩‍👧‍👦", 6).text()).text()
+          == repeated{}.add("👨‍👩‍👧‍👦", 5).add("…").text()); // 5 × 25 + 3 = 128
+    PROVE(safe(repeated{}.add("x").add("👨‍👩‍👧‍👦", 6).text()).text()
+          == repeated{}.add("x").add("👨‍👩‍👧‍👦", 4).add("…").text());
+}
+
+TEST_CASE("step 8: a name with right-to-left letters is isolated, beyond the 128 bytes")
+{
+    PROVE(safe("שלום").text() == "\u2068שלום\u2069");
+    PROVE(safe("a\u0661").text() == "\u2068a\u0661\u2069");
+    PROVE(safe("\U0001E900").text() == "\u2068\U0001E900\u2069");
+    PROVE(safe("\uFEFD\u058F\u0900").text() == "\uFEFD\u058F\u0900"); // just outside
+    PROVE(safe("\uFB1D").text() == "\u2068\uFB1D\u2069");
+    PROVE(safe(many("ש", 70).text()).text().size() == 3 + 62 * 2 + 3 + 3);
+    // What was cut away does not count.
+    PROVE(safe(repeated{}.add("n", 128).add("ש").text()).text() == repeated{}.add("n", 125).add("…").text());
+}
+
+TEST_CASE("verbatim names are left to the repair on writing")
+{
+    PROVE(shown_name{"a\u202Eb \n c", names::verbatim}.text() == "a\u202Eb \n c");
+    PROVE(shown_name{"\u200B", names::verbatim}.text() == "\u200B");
+    PROVE(shown_name{"", names::verbatim}.empty());
+}
+
+TEST_CASE("the properties are Unicode's, as ICU has them")
+{
+    for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+        const auto point = static_cast<UChar32>(c);
+        const bool ignorable = u_hasBinaryProperty(point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
+        const bool also_removed = c == 0x2800 || (c >= 0xFFF9 && c <= 0xFFFB);
+        const bool kept = engine::contains(engine::kept_invisible, c);
+        const bool spaced = engine::contains(engine::become_space, c);
+        REQUIRE(engine::contains(engine::removed, c) == ((ignorable && !kept) || also_removed));
+        REQUIRE((ignorable || !kept));
+        REQUIRE((engine::contains(engine::white_space, c) || (spaced && u_isUWhiteSpace(point)))
+                == (u_isUWhiteSpace(point) != 0));
+        REQUIRE(spaced == (u_charType(point) == U_CONTROL_CHAR || c == 0x2028 || c == 0x2029));
+    }
+}
+
+TEST_CASE("nothing is read beyond a name")
+{
+    for (const std::string_view source : {"a\u202Eb", "中", "x\xF0\x9F\x98", "  ", "שלום"}) {
+        for (std::size_t size = 0; size <= source.size(); ++size) {
+            const auto exact = std::make_unique<char[]>(size);
+            source.copy(exact.get(), size);
+            CHECK(safe({exact.get(), size}).text() == safe(source.substr(0, size)).text());
+        }
+    }
+}

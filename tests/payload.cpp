@@ -1,0 +1,340 @@
+#include <apnsfmt/payload.hpp>
+
+#include <array>
+#include <iterator>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "prove.hpp"
+
+using namespace apnsfmt;
+
+namespace {
+
+constexpr sender denny{.nickname = "Denny"};
+constexpr group climbers{.name = "Climbers"};
+
+template <class Message>
+constexpr bool gives(const Message& said, const options& settings, std::string_view json)
+{
+    return format_payload(said, settings).json() == json;
+}
+
+template <class Message>
+constexpr bool gives(const Message& said, std::string_view json)
+{
+    return gives(said, {}, json);
+}
+
+std::string repeat(std::string_view part, std::size_t times)
+{
+    std::string all;
+    for (; times > 0; --times) {
+        all += part;
+    }
+    return all;
+}
+
+} // namespace
+
+TEST_CASE("the example of the README, whole")
+{
+    static constexpr message m{
+        .from = {.nickname = "Denny", .name_card = ""},
+        .in = group{.name = "Climbers"},
+        .body = elems(text("Test"), image()),
+        .push = {.title = "", .subtitle = "", .desc = "", .ext = "jump to denny", .sound = "bell.caf"},
+    };
+    static_assert(format_payload(m).json()
+                  == R"({"ext":"jump to denny","aps":{"sound":"bell.caf","alert":"Denny (Climbers): Test[image]"}})");
+    static constexpr payload kept = format_payload(m);
+    PROVE(kept.json() == format_payload(m).json());
+    PROVE(static_cast<bool>(kept));
+    PROVE(kept.verdict() == verdict::pushed);
+}
+
+TEST_CASE("the alert: §1")
+{
+    PROVE(gives(message{.from = denny, .body = text("hi")}, R"({"aps":{"alert":"Denny: hi"}})"));
+    PROVE(gives(message{.from = denny, .in = climbers, .body = audio()},
+                R"({"aps":{"alert":"Denny (Climbers): [audio]"}})"));
+    PROVE(gives(message{.from = denny, .body = file()},
+                {.style = {.labels = labels::zh_hans, .separators = separators::compact}},
+                R"({"aps":{"alert":"Denny:[文件]"}})"));
+    PROVE(gives(message{.body = text("\"\xFF\n中😀")}, "{\"aps\":{\"alert\":\"\\\"\uFFFD\\n中😀\"}}"));
+}
+
+TEST_CASE("title and subtitle: §2.1, §2.2")
+{
+    PROVE(gives(message{.body = text("hi"), .push = {.title = "T"}}, R"({"aps":{"alert":{"title":"T","body":"hi"}}})"));
+    PROVE(gives(message{.body = text("hi"), .push = {.subtitle = "S"}},
+                R"({"aps":{"alert":{"subtitle":"S","body":"hi"}}})"));
+    PROVE(gives(message{.body = text("hi"), .push = {.title = "T", .subtitle = "S"}},
+                R"({"aps":{"alert":{"title":"T","subtitle":"S","body":"hi"}}})"));
+}
+
+TEST_CASE("ext: §2.5")
+{
+    PROVE(gives(message{.body = text("hi"), .push = {.ext = R"({"a":1})"}},
+                R"({"ext":"{\"a\":1}","aps":{"alert":"hi"}})"));
+}
+
+TEST_CASE("sound: §2.6")
+{
+    constexpr options ringing{.aps = {.sound = "default"}};
+    PROVE(gives(message{.body = text("hi")}, ringing, R"({"aps":{"sound":"default","alert":"hi"}})"));
+    PROVE(gives(message{.body = text("hi"), .push = {.sound = "bell"}}, ringing,
+                R"({"aps":{"sound":"bell","alert":"hi"}})"));
+    PROVE(gives(message{.body = text("hi"), .push = {.sound = no_sound}}, ringing, R"({"aps":{"alert":"hi"}})"));
+    PROVE(gives(message{.body = text("hi"), .push = {.sound = "kIOSOfflinePushNoSound"}}, ringing,
+                R"({"aps":{"alert":"hi"}})"));
+    PROVE(gives(message{.body = text("hi")}, {.aps = {.sound = no_sound}}, R"({"aps":{"alert":"hi"}})"));
+}
+
+TEST_CASE("badge: §2.7")
+{
+    constexpr message hi{.body = text("hi")};
+    PROVE(gives(hi, {.receiver = {.unread = 9}}, R"({"aps":{"badge":10,"alert":"hi"}})"));
+    PROVE(gives(hi, {.receiver = {.unread = 0}}, R"({"aps":{"badge":1,"alert":"hi"}})"));
+    PROVE(gives(hi, {.aps = {.badge = 7}, .receiver = {.unread = 9}}, R"({"aps":{"badge":10,"alert":"hi"}})"));
+    PROVE(gives(message{.body = text("hi"), .push = {.ignore_badge = true}},
+                {.aps = {.badge = 7}, .receiver = {.unread = 9}}, R"({"aps":{"alert":"hi"}})"));
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    PROVE(gives(hi, {.receiver = {.unread = most - 1}}, R"({"aps":{"badge":9223372036854775807,"alert":"hi"}})"));
+    PROVE(format_payload(hi, {.receiver = {.unread = most}}).verdict() == verdict::invalid_number);
+    PROVE(format_payload(hi, {.receiver = {.unread = -2}}).verdict() == verdict::invalid_number);
+    PROVE(gives(hi, {.receiver = {.unread = -1}}, R"({"aps":{"badge":0,"alert":"hi"}})"));
+    // Wrong is wrong, also where it would not be written.
+    PROVE(format_payload(hi, {.aps = {.badge = -1}, .receiver = {.unread = 3}}).verdict() == verdict::invalid_number);
+    PROVE(format_payload(message{.push = {.ignore_badge = true}}, {.aps = {.badge = -1}}).verdict()
+          == verdict::invalid_number);
+}
+
+TEST_CASE("image: §2.8")
+{
+    constexpr message pictured{.body = text("hi"), .push = {.image = "https://e.com/a.png"}};
+    PROVE(gives(pictured, R"({"image":"https://e.com/a.png","aps":{"mutable-content":1,"alert":"hi"}})"));
+    PROVE(gives(pictured, {.image_key = "pic"},
+                R"({"pic":"https://e.com/a.png","aps":{"mutable-content":1,"alert":"hi"}})"));
+    PROVE(gives(message{.body = text("hi"), .push = {.mutable_content = true}},
+                R"({"aps":{"mutable-content":1,"alert":"hi"}})"));
+}
+
+TEST_CASE("previews hide everything of the sender's: §6.2")
+{
+    constexpr message secret{
+        .from = denny,
+        .body = text("secret"),
+        .push = {.title = "t", .subtitle = "s", .desc = "d", .ext = "e", .sound = "x", .image = "i"}};
+    PROVE(gives(secret, {.receiver = {.preview = preview::sender}}, R"({"aps":{"alert":"Denny: [message]"}})"));
+    PROVE(gives(secret, {.receiver = {.preview = preview::hidden}}, R"({"aps":{"alert":"[message]"}})"));
+    PROVE(gives(secret, {.aps = {.sound = "default"}, .receiver = {.preview = preview::hidden}},
+                R"({"aps":{"sound":"default","alert":"[message]"}})"));
+    PROVE(gives(secret,
+                {.style = {.safe_in_preview = {.ext = true, .image = true, .sound = true}},
+                 .receiver = {.preview = preview::hidden}},
+                R"({"ext":"e","image":"i","aps":{"sound":"x","mutable-content":1,"alert":"[message]"}})"));
+    PROVE(gives(message{.body = text("secret"), .push = {.mutable_content = true}},
+                {.receiver = {.preview = preview::hidden}}, R"({"aps":{"mutable-content":1,"alert":"[message]"}})"));
+}
+
+TEST_CASE("custom keys")
+{
+    static constexpr custom_key keys[] = {
+        {"s", "a\""}, {"i", -7}, {"b", true}, {"j", raw_json{"[1,{}]"}}, {"u", std::uint32_t{4294967295}}};
+    PROVE(gives(message{.body = text("hi")}, {.custom = keys},
+                R"({"s":"a\"","i":-7,"b":true,"j":[1,{}],"u":4294967295,"aps":{"alert":"hi"}})"));
+    PROVE(gives(message{.body = text("hi"), .push = {.ext = "e"}}, {.custom = std::span{keys}.first(1)},
+                R"({"ext":"e","s":"a\"","aps":{"alert":"hi"}})"));
+}
+
+TEST_CASE("custom keys that are ours, or given twice, are refused by name")
+{
+    constexpr auto refusal = [](std::string_view first, std::string_view second, options settings = {}) {
+        const custom_key keys[] = {{first, 1}, {second, 2}};
+        settings.custom = keys;
+        return format_payload(message{.body = text("hi")}, settings).result();
+    };
+    PROVE(refusal("a", "b").verdict == verdict::pushed);
+    PROVE(refusal("aps", "b").verdict == verdict::reserved_key);
+    PROVE(refusal("a", "ext").verdict == verdict::reserved_key);
+    PROVE(refusal("a", "ext").field == "ext");
+    PROVE(refusal("image", "b").verdict == verdict::reserved_key);
+    PROVE(refusal("pic", "b", {.image_key = "pic"}).verdict == verdict::reserved_key);
+    PROVE(refusal("image", "b", {.image_key = "pic"}).verdict == verdict::reserved_key);
+    PROVE(refusal("a", "b", {.image_key = "aps"}).verdict == verdict::reserved_key);
+    PROVE(refusal("a", "a").verdict == verdict::duplicate_key);
+    PROVE(refusal("a", "a").field == "a");
+    PROVE(refusal("aps", "aps").verdict == verdict::reserved_key);
+    // Always, also where nothing would be pushed.
+    PROVE(refusal("a", "aps", {.receiver = {.presence = presence::foreground}}).verdict == verdict::reserved_key);
+}
+
+TEST_CASE("a silence has no bytes")
+{
+    PROVE(format_payload(message{.body = custom()}).json() == "");
+    PROVE(format_payload(message{.body = custom()}).verdict() == verdict::custom_without_desc);
+    PROVE(!format_payload(message{.body = custom()}));
+}
+
+TEST_CASE("small limits: the content gives way, then nothing is left: §5")
+{
+    constexpr message hello{.from = denny, .body = text("hello world")};
+    constexpr auto limited = [](const auto& said, std::size_t limit) { return format_payload(said, {.limit = limit}); };
+    PROVE(limited(hello, 38).json() == R"({"aps":{"alert":"Denny: hello world"}})");
+    PROVE(!limited(hello, 38).cut());
+    PROVE(limited(hello, 37).json() == R"({"aps":{"alert":"Denny: hello w…"}})");
+    PROVE(limited(hello, 37).cut() == cut_parts{.body = true});
+    PROVE(limited(hello, 30).json() == R"({"aps":{"alert":"Denny: …"}})");
+    PROVE(limited(hello, 29).json() == R"({"aps":{"alert":"Denny: "}})");
+    PROVE(limited(hello, 27).json() == R"({"aps":{"alert":"Denny: "}})");
+    PROVE(limited(hello, 26).verdict() == verdict::payload_too_large);
+    PROVE(limited(hello, 26).result().size == 38);
+    PROVE(limited(hello, 19).result().size == 38);
+    PROVE(limited(hello, 18).result().size == 37); // a lower bound
+    PROVE(limited(hello, 1).verdict() == verdict::payload_too_large);
+    PROVE(limited(hello, 0).verdict() == verdict::payload_too_large);
+    PROVE(limited(message{.body = text("hello")}, 23).json() == R"({"aps":{"alert":"…"}})");
+    PROVE(limited(message{.body = text("hello")}, 22).verdict() == verdict::payload_too_large);
+    PROVE(limited(message{.body = text("hi"), .push = {.title = "T"}}, 22).json() == R"({"aps":{"alert":"hi"}})");
+    PROVE(limited(message{.body = text("hi"), .push = {.title = "T"}}, 21).verdict() == verdict::payload_too_large);
+    PROVE(limited(message{.body = text("hello")}, 20).verdict() == verdict::payload_too_large);
+}
+
+TEST_CASE("headings give way after the content, the subtitle first: §5")
+{
+    static constexpr message titled{
+        .from = denny, .body = text("hello"), .push = {.title = "Title", .subtitle = "Subtitle"}};
+    constexpr auto limited = [](std::size_t limit) { return format_payload(titled, {.limit = limit}); };
+    PROVE(limited(79).json() == R"({"aps":{"alert":{"title":"Title","subtitle":"Subtitle","body":"Denny: hello"}}})");
+    PROVE(limited(78).json() == R"({"aps":{"alert":{"title":"Title","subtitle":"Subtitle","body":"Denny: h…"}}})");
+    PROVE(limited(74).json() == R"({"aps":{"alert":{"title":"Title","subtitle":"Subtitle","body":"Denny: "}}})");
+    PROVE(limited(73).json() == R"({"aps":{"alert":{"title":"Title","subtitle":"Subt…","body":"Denny: "}}})");
+    PROVE(limited(73).cut() == cut_parts{.subtitle = true, .body = true});
+    PROVE(limited(69).json() == R"({"aps":{"alert":{"title":"Title","subtitle":"…","body":"Denny: "}}})");
+    PROVE(limited(68).json() == R"({"aps":{"alert":{"title":"Title","body":"Denny: hello"}}})");
+    PROVE(limited(68).cut() == cut_parts{.subtitle = true});
+    PROVE(limited(52).json() == R"({"aps":{"alert":{"title":"Title","body":"Denny: "}}})");
+    PROVE(limited(51).json() == R"({"aps":{"alert":{"title":"T…","body":"Denny: "}}})");
+    PROVE(limited(50).json() == R"({"aps":{"alert":{"title":"…","body":"Denny: "}}})");
+    PROVE(limited(49).json() == R"({"aps":{"alert":"Denny: hello"}})");
+    PROVE(limited(49).cut() == cut_parts{.title = true, .subtitle = true});
+    PROVE(limited(27).json() == R"({"aps":{"alert":"Denny: "}})");
+    PROVE(limited(26).verdict() == verdict::payload_too_large);
+}
+
+TEST_CASE("headings are cut to 256 bytes only where something must be: §5")
+{
+    const std::string title = repeat("T", 300);
+    const std::string body = repeat("b", 4000);
+    CHECK(format_payload(message{.body = text("hi"), .push = {.title = title}}).json().find(title)
+          != std::string_view::npos);
+    const payload cut = format_payload(message{.body = text(body), .push = {.title = title}});
+    CHECK(cut.json().size() == 4096);
+    CHECK(cut.json().find(R"("title":")" + repeat("T", 253) + R"(…")") != std::string_view::npos);
+    CHECK(cut.cut() == cut_parts{.title = true, .body = true});
+}
+
+TEST_CASE("the exact cases of the spec: §5")
+{
+    const std::string han = repeat("中", 3000);
+    const payload chinese = format_payload(message{.from = {.nickname = "Nickname"}, .body = text(han)});
+    CHECK(chinese.json().size() == 4095);
+    CHECK(chinese.json() == R"({"aps":{"alert":"Nickname: )" + repeat("中", 1354) + R"(…"}})");
+    const std::string families = repeat("👨‍👩‍👧‍👦", 200);
+    const payload emoji = format_payload(message{.from = {.nickname = "N"}, .body = text(families)});
+    CHECK(emoji.json().size() == 4076);
+    CHECK(emoji.json() == R"({"aps":{"alert":"N: )" + repeat("👨‍👩‍👧‍👦", 162) + R"(…"}})");
+}
+
+TEST_CASE("every limit: within it, tight, or an error")
+{
+    const std::string mixed = repeat("a\"中\n😀e\u0301🇩🇪\xFF👨‍👩‍👧‍👦क्षि\x01", 6);
+    const message said{
+        .from = denny, .in = climbers, .body = text(mixed), .push = {.title = mixed, .subtitle = "S\"\"", .ext = "e"}};
+    const std::size_t whole = format_payload(said).json().size();
+    std::size_t previous = 0;
+    for (std::size_t limit = 0; limit <= whole; ++limit) {
+        const payload formatted = format_payload(said, {.limit = limit});
+        if (!formatted) {
+            CHECK(formatted.verdict() == verdict::payload_too_large);
+            CHECK(previous == 0);
+            CHECK(formatted.result().size > limit);
+            CHECK((formatted.result().size == whole || formatted.result().size == 2 * limit + 1));
+            continue;
+        }
+        previous = formatted.json().size();
+        CHECK(previous <= limit);
+        const auto parsed = nlohmann::json::parse(formatted.json(), nullptr, false);
+        REQUIRE(!parsed.is_discarded());
+        CHECK(static_cast<bool>(formatted.cut()) == (limit < whole));
+    }
+}
+
+TEST_CASE("a limit above the push type's counts as that")
+{
+    const std::string long_text = repeat("x", 6000);
+    CHECK(format_payload(message{.body = text(long_text)}, {.limit = 100000}).json().size() == 4096);
+}
+
+TEST_CASE("work is bounded: ten megabytes of text, names, title and ext")
+{
+    const std::string huge = repeat("中文e\u0301", 1 << 20);
+    const message said{
+        .from = {.nickname = huge}, .in = group{.name = huge}, .body = text(huge), .push = {.title = huge}};
+    const payload formatted = format_payload(said);
+    CHECK(formatted);
+    CHECK(formatted.json().size() > 4080);
+    const payload refused = format_payload(message{.body = text("hi"), .push = {.ext = huge}});
+    CHECK(refused.verdict() == verdict::payload_too_large);
+    CHECK(refused.result().size == 2 * 4096 + 1);
+}
+
+TEST_CASE("nothing is written beyond the buffer, and the size it needs is told")
+{
+    const std::string long_text = repeat("中", 2000);
+    for (const std::string_view content : {std::string_view{"hello"}, std::string_view{long_text}}) {
+        const message said{.from = denny, .body = text(content)};
+        const payload whole = format_payload(said);
+        for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{20}, whole.json().size() - 1,
+                                       whole.json().size(), whole.json().size() + 1}) {
+            const auto exact = std::make_unique<char[]>(size); // of exact size, for sanitizers
+            const format_result result = format_payload_to(std::span{exact.get(), size}, said);
+            CHECK(result.size == whole.json().size());
+            CHECK(result.verdict == (size < whole.json().size() ? verdict::buffer_too_small : verdict::pushed));
+            if (result) {
+                CHECK(std::string_view{exact.get(), result.size} == whole.json());
+            }
+        }
+    }
+}
+
+TEST_CASE("any output")
+{
+    constexpr message hi{.body = text("hi")};
+    constexpr std::string_view expected = R"({"aps":{"alert":"hi"}})";
+    char buffer[64];
+    CHECK(std::string_view{buffer, format_payload_to(buffer, hi).size} == expected);
+    std::array<char, 64> array{};
+    CHECK(std::string_view{array.data(), format_payload_to(array, hi).size} == expected);
+    std::string string{"> "};
+    CHECK(format_payload_to(string, hi).size == expected.size());
+    CHECK(string == "> " + std::string{expected});
+    std::vector<char> vector;
+    CHECK(format_payload_to(std::back_inserter(vector), hi).size == expected.size());
+    CHECK(std::string_view{vector.data(), vector.size()} == expected);
+    CHECK(format_payload_to(string, message{.body = custom()}).verdict == verdict::custom_without_desc);
+    CHECK(string == "> " + std::string{expected});
+}
+
+TEST_CASE("a hundred thousand elems")
+{
+    const std::vector images(100000, image());
+    CHECK(format_payload(message{.body = images}).json().size() == 4096);
+    const std::vector customs(100000, custom());
+    CHECK(format_payload(message{.body = customs}).verdict() == verdict::custom_without_desc);
+}

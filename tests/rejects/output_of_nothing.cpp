@@ -1,0 +1,13 @@
+// A place that takes no characters.
+// diagnostic: output
+#include <apnsfmt/payload.hpp>
+
+int formatted()
+{
+#ifdef ACCEPTED
+    char out[100];
+#else
+    int out = 0;
+#endif
+    return apnsfmt::format_payload_to(out, apnsfmt::message{.body = apnsfmt::text("hi")}) ? 0 : 1;
+}

@@ -1,0 +1,71 @@
+#include <apnsfmt/rules.hpp>
+
+#include <apnsfmt/fmt.hpp>
+
+#include "prove.hpp"
+
+using namespace apnsfmt;
+
+namespace {
+
+constexpr auto poll = elem_kind{first_own_kind};
+constexpr auto quiz = elem_kind{first_own_kind + 1};
+
+constexpr rule_table own_rules = extended(
+    extended(standard_rules,
+             {.kind = poll, .msg_type = "AppPollElem", .content_key = "Question", .shown_as = shown_as::content()}),
+    {.kind = quiz, .msg_type = "AppQuizElem", .shown_as = "[quiz]"});
+
+constexpr std::string_view shown(rule_view table, const elem& each)
+{
+    return table[each.kind].shown_as(each, labels::en);
+}
+
+} // namespace
+
+TEST_CASE("the table of the spec")
+{
+    PROVE(shown(standard_rules, text("a")) == "a");
+    PROVE(shown(standard_rules, audio()) == "[audio]");
+    PROVE(shown(standard_rules, file()) == "[file]");
+    PROVE(shown(standard_rules, image()) == "[image]");
+    PROVE(shown(standard_rules, custom("d")) == "d");
+    PROVE(shown(standard_rules, custom()) == "");
+    PROVE(shown(standard_rules, location()) == "[Location]");
+    PROVE(shown(standard_rules, face()) == "[Face]");
+    PROVE(shown(standard_rules, video()) == "[video]");
+    PROVE(shown(standard_rules, merged()) == "[chat history]");
+    PROVE(shown(standard_rules, {elem_kind::unknown, "secret"}) == "");
+    PROVE(shown(standard_rules, {poll, "secret"}) == ""); // a kind without a row
+}
+
+TEST_CASE("one row amended")
+{
+    static constexpr rule_table amended_rules =
+        amended(standard_rules, elem_kind::location, [](rule& row) { row.shown_as = shown_as::content(); });
+    PROVE(shown(amended_rules, {elem_kind::location, "Shenzhen"}) == "Shenzhen");
+    PROVE(shown(amended_rules, audio()) == "[audio]");
+    PROVE(shown(standard_rules, {elem_kind::location, "Shenzhen"}) == "[Location]");
+    // What a change does to the kind does not break the order.
+    static constexpr rule_table confused =
+        amended(standard_rules, elem_kind::file, [](rule& row) { row = {.shown_as = &label_set::video}; });
+    PROVE(rule_view{confused}[elem_kind::file].kind == elem_kind::file);
+    PROVE(shown(confused, file()) == "[video]");
+}
+
+TEST_CASE("kinds of the user's own")
+{
+    PROVE(shown(own_rules, {poll, "Where?"}) == "Where?");
+    PROVE(shown(own_rules, {quiz, "secret"}) == "[quiz]");
+    PROVE(own_rules.size() == standard_rules.size() + 2);
+    CHECK(format_alert(message{.body = elems(elem{poll, "Where?"}, elem{quiz, ""})}, {.rules = own_rules})
+          == "Where?[quiz]");
+}
+
+TEST_CASE("rows by MsgType")
+{
+    PROVE(rule_for(standard_rules, "TIMRelayElem").kind == elem_kind::merged);
+    PROVE(rule_for(standard_rules, "TIMFutureElem").kind == elem_kind::unknown);
+    PROVE(rule_for(standard_rules, "").kind == elem_kind::unknown);
+    PROVE(rule_for(own_rules, "AppPollElem").kind == poll);
+}

@@ -1,0 +1,169 @@
+#include <apnsfmt/tencent.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <ranges>
+#include <string>
+#include <string_view>
+
+#include <simdjson.h>
+
+#include <apnsfmt/fmt.hpp>
+#include <apnsfmt/payload.hpp>
+
+#include "prove.hpp"
+
+using namespace apnsfmt;
+
+/// simdjson as a DOM, beside the harness's nlohmann-json: any DOM will do. Here a node is the element itself, which is
+/// a reference to the parsed document already.
+template <>
+struct apnsfmt::json_node_traits<simdjson::dom::element> {
+    using node = simdjson::dom::element;
+    using array = simdjson::dom::array;
+
+    template <class Value>
+    static std::optional<Value> as(node value) noexcept
+    {
+        Value found{};
+        return value.get(found) == simdjson::SUCCESS ? std::optional{found} : std::nullopt;
+    }
+
+    static std::optional<node> member(node parent, std::string_view key) noexcept
+    {
+        node found;
+        return parent.at_key(key).get(found) == simdjson::SUCCESS ? std::optional{found} : std::nullopt;
+    }
+    static bool is_object(node value) noexcept { return value.is_object(); }
+    static bool is_array(node value) noexcept { return value.is_array(); }
+    static std::optional<std::string_view> string(node value) noexcept { return as<std::string_view>(value); }
+    static std::optional<std::int64_t> integer(node value) noexcept { return as<std::int64_t>(value); }
+    static std::optional<bool> boolean(node value) noexcept { return as<bool>(value); }
+    static std::ranges::subrange<array::iterator> elements(node value) noexcept
+    {
+        const auto found = as<array>(value);
+        return found ? std::ranges::subrange{found->begin(), found->end()} : std::ranges::subrange<array::iterator>{};
+    }
+};
+
+namespace {
+
+/// A REST message parsed and read, together with the document that it borrows from.
+class rest {
+public:
+    explicit rest(std::string_view json, rule_view table = standard_rules)
+        : read_{read_tencent_message(parser_.parse(json.data(), json.size()).value(), table)}
+    {
+    }
+
+    const auto& message() const { return read_.message; }
+    std::string_view bad_field() const { return read_.bad_field; }
+    std::string alert() const { return format_alert(message()); }
+    std::string payload() const { return std::string{format_payload(message()).json()}; }
+
+private:
+    simdjson::dom::parser parser_;
+    tencent_message<simdjson::dom::element> read_;
+};
+
+} // namespace
+
+TEST_CASE("elems by MsgType")
+{
+    CHECK(
+        rest{
+            R"({"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}},{"MsgType":"TIMImageElem","MsgContent":{}}]})"}
+            .alert()
+        == "hi[image]");
+    CHECK(rest{R"({"MsgBody":[{"MsgType":"TIMCustomElem","MsgContent":{"Data":"secret","Desc":"gift"}}]})"}.alert()
+          == "gift");
+    CHECK(
+        rest{
+            R"({"MsgBody":[{"MsgType":"TIMFutureElem","MsgContent":{"Text":"x"}},{"MsgType":"TIMTextElem"},{"MsgType":"TIMFaceElem"},{}]})"}
+            .alert()
+        == "[Face]");
+    CHECK(rest{"{}"}.alert().empty());
+}
+
+TEST_CASE("a kind of the user's own by its row")
+{
+    static constexpr rule_table rows = extended(standard_rules, {.kind = elem_kind{first_own_kind},
+                                                                 .msg_type = "AppPollElem",
+                                                                 .content_key = "Question",
+                                                                 .shown_as = shown_as::content()});
+    const rest poll{R"({"MsgBody":[{"MsgType":"AppPollElem","MsgContent":{"Question":"Where?"}}]})", rows};
+    CHECK(format_alert(poll.message(), {.rules = rows}) == "Where?");
+}
+
+TEST_CASE("offline push info")
+{
+    const rest full{R"({"OfflinePushInfo":{"PushFlag":1,"Title":"a","Desc":"d","Ext":"e","ApnsInfo":
+        {"Title":"b","SubTitle":"s","Sound":"x.caf","Image":"i","MutableContent":1,"BadgeMode":1}}})"};
+    const push_info& push = full.message().push;
+    CHECK(push.title == "b");
+    CHECK(push.subtitle == "s");
+    CHECK(push.desc == "d");
+    CHECK(push.ext == "e");
+    CHECK(push.sound == "x.caf");
+    CHECK(push.image == "i");
+    CHECK(push.mutable_content);
+    CHECK(push.ignore_badge);
+    CHECK(push.disabled);
+    CHECK(rest{R"({"OfflinePushInfo":{"Title":"a","ApnsInfo":{"Title":""}}})"}.message().push.title == "a");
+    CHECK(!rest{R"({"OfflinePushInfo":{"PushFlag":0,"ApnsInfo":{"BadgeMode":0,"MutableContent":0}}})"}
+               .message()
+               .push.disabled);
+}
+
+TEST_CASE("a custom elem's ext and sound are fallbacks, its data stays")
+{
+    CHECK(
+        rest{
+            R"({"MsgBody":[{"MsgType":"TIMCustomElem","MsgContent":{"Data":"d","Desc":"gift","Ext":"e","Sound":"s"}}]})"}
+            .payload()
+        == R"({"ext":"e","aps":{"sound":"s","alert":"gift"}})");
+    CHECK(
+        rest{
+            R"({"OfflinePushInfo":{"Ext":"x","ApnsInfo":{"Sound":"y"}},"MsgBody":[{"MsgType":"TIMCustomElem","MsgContent":{"Desc":"gift","Ext":"e","Sound":"s"}}]})"}
+            .payload()
+        == R"({"ext":"x","aps":{"sound":"y","alert":"gift"}})");
+    CHECK(
+        rest{
+            R"({"MsgBody":[{"MsgType":"TIMCustomElem","MsgContent":{"Desc":"a"}},{"MsgType":"TIMCustomElem","MsgContent":{"Desc":"b","Ext":"first"}},
+                   {"MsgType":"TIMCustomElem","MsgContent":{"Ext":"second"}}]})"}
+            .payload()
+        == R"({"ext":"first","aps":{"alert":"ab"}})");
+    CHECK(rest{R"({"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"a","Ext":"e"}}]})"}.payload()
+          == R"({"aps":{"alert":"a"}})");
+}
+
+TEST_CASE("a group, and messages for those online only")
+{
+    CHECK(rest{R"({"GroupId":"@TGS#1"})"}.message().in.has_value());
+    CHECK(!rest{R"({"To_Account":"denny"})"}.message().in.has_value());
+    CHECK(rest{R"({"MsgLifeTime":0})"}.message().online_only);
+    CHECK(!rest{R"({"MsgLifeTime":3600})"}.message().online_only);
+    CHECK(rest{R"({"GroupId":"g","OnlineOnlyFlag":1})"}.message().online_only);
+    CHECK(!rest{R"({"GroupId":"g","OnlineOnlyFlag":0})"}.message().online_only);
+    CHECK(!rest{"{}"}.message().online_only);
+}
+
+TEST_CASE("a field of the wrong type is named, and the first one of several")
+{
+    CHECK(rest{R"({"MsgBody":5})"}.bad_field() == "MsgBody");
+    CHECK(rest{R"({"MsgBody":[5]})"}.bad_field() == "MsgBody");
+    CHECK(rest{R"({"MsgBody":[{"MsgType":5}]})"}.bad_field() == "MsgBody.MsgType");
+    CHECK(rest{R"({"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":5}]})"}.bad_field() == "MsgBody.MsgContent");
+    CHECK(rest{R"({"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":5}}]})"}.bad_field()
+          == "MsgBody.MsgContent");
+    CHECK(rest{R"({"MsgBody":[{"MsgType":"TIMCustomElem","MsgContent":{"Ext":5}}]})"}.bad_field()
+          == "MsgBody.MsgContent.Ext");
+    CHECK(rest{R"({"OfflinePushInfo":[]})"}.bad_field() == "OfflinePushInfo");
+    CHECK(rest{R"({"OfflinePushInfo":{"Desc":null,"Title":5}})"}.bad_field() == "OfflinePushInfo.Title");
+    CHECK(rest{R"({"OfflinePushInfo":{"PushFlag":"1"}})"}.bad_field() == "OfflinePushInfo.PushFlag");
+    CHECK(rest{R"({"OfflinePushInfo":{"PushFlag":1.5}})"}.bad_field() == "OfflinePushInfo.PushFlag");
+    CHECK(rest{R"({"OfflinePushInfo":{"ApnsInfo":{"Sound":{}}}})"}.bad_field() == "OfflinePushInfo.ApnsInfo.Sound");
+    CHECK(rest{R"({"GroupId":5})"}.bad_field() == "GroupId");
+    CHECK(rest{R"({"MsgLifeTime":"0"})"}.bad_field() == "MsgLifeTime");
+    CHECK(rest{R"({"Unknown":[5],"MsgBody":[{"MsgType":"TIMFaceElem","MsgContent":{"Text":5}}]})"}.bad_field().empty());
+}

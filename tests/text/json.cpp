@@ -1,0 +1,209 @@
+#include <apnsfmt/text/json.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "../prove.hpp"
+
+using namespace apnsfmt;
+
+namespace {
+
+/// What a test writes, in a buffer of a chosen size.
+template <std::size_t Room>
+struct written {
+    char bytes[Room + 1]{};
+    std::size_t size{};
+    bool fits{};
+
+    template <class Write>
+    constexpr explicit written(Write write)
+    {
+        json_writer writer{bytes, Room};
+        write(writer);
+        size = writer.size();
+        fits = writer.fits();
+    }
+    constexpr std::string_view text() const { return {bytes, size}; }
+};
+
+template <std::size_t Room = 100>
+constexpr auto escaped(std::string_view text)
+{
+    return written<Room>{[text](json_writer& out) { out.string(text); }};
+}
+
+template <std::size_t Room>
+struct cut {
+    char bytes[Room + cut_lookahead]{};
+    std::size_t size{};
+    bool is_cut{};
+
+    constexpr explicit cut(std::string_view one, std::string_view other = {})
+    {
+        cut_text text{bytes, Room};
+        if (text.add(one)) {
+            text.add(other);
+        }
+        size = text.finish();
+        is_cut = text.is_cut();
+    }
+    constexpr std::string_view text() const { return {bytes, size}; }
+};
+
+} // namespace
+
+TEST_CASE("a string is escaped where JSON demands it and nowhere else")
+{
+    PROVE(escaped("").text() == R"("")");
+    PROVE(escaped("\"\\/\b\f\n\r\t").text() == R"("\"\\/\b\f\n\r\t")");
+    PROVE(escaped(std::string_view{"\0\x1f\x7f", 3}).text() == "\"\\u0000\\u001f\x7f\"");
+    PROVE(escaped("<&> é中😀\u2028").text() == "\"<&> é中😀\u2028\"");
+    PROVE(escaped("\xC3(").text() == "\"\uFFFD(\"");
+}
+
+TEST_CASE("every escape at every place of texts of every length reads back")
+{
+    for (std::size_t length = 0; length <= 80; ++length) {
+        for (std::size_t place = 0; place < length; ++place) {
+            for (const char special : {'"', '\\', '\n', '\x01', '\x1F', '\x7F', '\xFF'}) {
+                std::string text(length, 'x');
+                text[place] = special;
+                // A heap block of exact size lets sanitizers see a read beyond it.
+                const auto exact = std::make_unique<char[]>(length);
+                text.copy(exact.get(), length);
+                char out[6 * 80 + 2];
+                json_writer writer{out, sizeof out};
+                writer.string({exact.get(), length});
+                REQUIRE(writer.fits());
+                const std::string expected = special == '\xFF' ? text.replace(place, 1, "\uFFFD") : text;
+                REQUIRE(nlohmann::json::parse(std::string_view{out, writer.size()}).get<std::string>() == expected);
+            }
+        }
+    }
+}
+
+TEST_CASE("an escaped text stops before what does not fit whole")
+{
+    const std::string_view source = "ab\"中\x01😀\xFF plain text longer than one block";
+    const std::size_t whole = escape(source, std::make_unique<char[]>(100).get(), 100).written;
+    for (std::size_t room = 0; room <= whole; ++room) {
+        const auto exact = std::make_unique<char[]>(room);
+        const escape_progress done = escape(source, exact.get(), room);
+        CHECK(done.written <= room);
+        CHECK((done.read == source.size()) == (room == whole));
+        CHECK(whole - done.written
+              == escape(source.substr(done.read), std::make_unique<char[]>(100).get(), 100).written);
+    }
+}
+
+TEST_CASE("objects")
+{
+    PROVE(written<100>{[](json_writer& out) {
+              out.open_object();
+              out.key("a");
+              out.integer(1);
+              out.any_key("b\"");
+              out.open_object();
+              out.close_object();
+              out.key("c");
+              out.boolean(true);
+              out.close_object();
+          }}.text()
+          == R"({"a":1,"b\"":{},"c":true})");
+}
+
+TEST_CASE("integers")
+{
+    const auto integer = [](std::int64_t value) {
+        return written<20>{[value](json_writer& out) { out.integer(value); }};
+    };
+    PROVE(integer(0).text() == "0");
+    PROVE(integer(-7).text() == "-7");
+    PROVE(integer(1234567890).text() == "1234567890");
+    PROVE(integer(std::numeric_limits<std::int64_t>::max()).text() == "9223372036854775807");
+    PROVE(integer(std::numeric_limits<std::int64_t>::min()).text() == "-9223372036854775808");
+}
+
+TEST_CASE("what is open is kept room for")
+{
+    const auto nested = [](json_writer& out) {
+        out.open_object();
+        out.key("k");
+        out.string("abc");
+        out.close_object();
+    };
+    PROVE(written<11>{nested}.text() == R"({"k":"abc"})");
+    PROVE(written<11>{nested}.fits);
+    PROVE(!written<10>{nested}.fits);
+    PROVE(written<10>{nested}.size <= 10);
+    PROVE(!written<1>{nested}.fits);
+    PROVE(!written<0>{nested}.fits);
+    PROVE(json_writer{nullptr, 5}.room() == 5);
+}
+
+TEST_CASE("a cut text ends at a cluster boundary and with an ellipsis")
+{
+    PROVE(cut<5>{"hello"}.text() == "hello");
+    PROVE(!cut<5>{"hello"}.is_cut);
+    PROVE(cut<5>{"hello!"}.text() == "he…");
+    PROVE(cut<5>{"hello!"}.is_cut);
+    PROVE(cut<3>{"hello"}.text() == "…");
+    PROVE(cut<2>{"hello"}.text() == "");
+    PROVE(cut<0>{"hello"}.text() == "");
+    PROVE(cut<0>{""}.text() == "");
+    PROVE(cut<9>{"e\u0301e\u0301e\u0301e\u0301"}.text() == "e\u0301e\u0301…");
+    PROVE(cut<8>{"e\u0301e\u0301e\u0301e\u0301"}.text() == "e\u0301…");
+    PROVE(cut<19>{"🇩🇪🇫🇷🇯🇵"}.text() == "🇩🇪🇫🇷…");
+    PROVE(cut<18>{"🇩🇪🇫🇷🇯🇵"}.text() == "🇩🇪…");
+    PROVE(cut<7>{"가나다"}.text() == "가…");
+}
+
+TEST_CASE("escapes count as written and are not split")
+{
+    PROVE(cut<7>{"\"\"\"\""}.text() == R"(\"\"…)");
+    PROVE(cut<6>{"\"\"\"\""}.text() == R"(\"…)");
+    PROVE(cut<10>{"\x01\x01"}.text() == "\\u0001…");
+    PROVE(cut<8>{"\x01\x01"}.text() == "…");
+    PROVE(cut<8>{"\r\n\r\n\r\n"}.text() == R"(\r\n…)"); // one cluster each
+    PROVE(cut<6>{"\r\n\r\n\r\n"}.text() == "…");
+    PROVE(cut<9>{"\\\\\\\\nn"}.text() == R"(\\\\\\…)");
+    PROVE(cut<8>{"\\\\\\\\nn"}.text() == R"(\\\\…)");
+}
+
+TEST_CASE("clusters are those of the pieces joined")
+{
+    PROVE(cut<6>{"abe", "\u0301d"}.text() == "abe\u0301d");
+    PROVE(cut<6>{"abe", "\u0301de"}.text() == "ab…");
+    PROVE(cut<9>{"ab\xE4\xB8", "\xADxyz"}.text() == "ab\uFFFD…"); // repaired on their own
+}
+
+TEST_CASE("a cluster over 128 bytes is cut between code points, one of 128 is dropped whole")
+{
+    constexpr auto marks = [](std::size_t count, std::size_t room, std::string_view after) {
+        char source[400]{};
+        std::size_t size = 0;
+        source[size++] = 'x';
+        source[size++] = 'Z';
+        for (std::size_t i = 0; i < count; ++i) {
+            source[size++] = '\xCC';
+            source[size++] = '\x81';
+        }
+        char out[400]{};
+        cut_text text{out, room};
+        text.add({source, size});
+        text.add(after);
+        return text.finish();
+    };
+    PROVE(marks(63, 100, "") == 4);                  // 127 bytes
+    PROVE(marks(64, 100, "") == 1 + 1 + 2 * 47 + 3); // 129 bytes
+    PROVE(marks(64, 101, "") == 1 + 1 + 2 * 48 + 3);
+    PROVE(marks(64, 131, "") == 131 - 1); // the cluster alone does not fit together with the ellipsis
+    PROVE(marks(64, 130, "") == 130);
+    PROVE(marks(63, 100, "\u0301") == 1 + 1 + 2 * 47 + 3); // grows over the bound in the next piece
+    PROVE(marks(63, 100, "a") == 4);
+}

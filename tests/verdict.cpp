@@ -1,0 +1,44 @@
+#include <apnsfmt/verdict.hpp>
+
+#include "prove.hpp"
+
+using namespace apnsfmt;
+
+TEST_CASE("a verdict is a push, a silence or an error")
+{
+    PROVE(!is_suppressed(verdict::pushed));
+    PROVE(!is_error(verdict::pushed));
+    PROVE(is_suppressed(verdict::push_disabled));
+    PROVE(is_suppressed(verdict::no_content));
+    PROVE(!is_suppressed(verdict::reserved_key));
+    PROVE(!is_error(verdict::no_content));
+    PROVE(is_error(verdict::reserved_key));
+    PROVE(is_error(verdict::buffer_too_small));
+}
+
+TEST_CASE("verdicts have names")
+{
+    PROVE(name_of(verdict::pushed) == "pushed");
+    PROVE(name_of(verdict::push_disabled) == "push_disabled");
+    PROVE(name_of(verdict::online_only) == "online_only");
+    PROVE(name_of(verdict::logged_out) == "logged_out");
+    PROVE(name_of(verdict::in_foreground) == "in_foreground");
+    PROVE(name_of(verdict::muted) == "muted");
+    PROVE(name_of(verdict::custom_without_desc) == "custom_without_desc");
+    PROVE(name_of(verdict::no_content) == "no_content");
+    PROVE(name_of(verdict::reserved_key) == "reserved_key");
+    PROVE(name_of(verdict::duplicate_key) == "duplicate_key");
+    PROVE(name_of(verdict::invalid_number) == "invalid_number");
+    PROVE(name_of(verdict::payload_too_large) == "payload_too_large");
+    PROVE(name_of(verdict::buffer_too_small) == "buffer_too_small");
+    PROVE(name_of(static_cast<verdict>(255)) == "unknown");
+}
+
+TEST_CASE("true means success")
+{
+    PROVE(static_cast<bool>(format_result{}));
+    PROVE(!format_result{.verdict = verdict::muted});
+    PROVE(!format_result{.verdict = verdict::buffer_too_small});
+    PROVE(!cut_parts{});
+    PROVE(static_cast<bool>(cut_parts{.subtitle = true}));
+}
