@@ -169,9 +169,17 @@ TEST_CASE("custom keys that are ours, or given twice, are refused by name")
     PROVE(refusal("a", "b", {.image_key = "aps"}).verdict == verdict::reserved_key);
     PROVE(refusal("a", "a").verdict == verdict::duplicate_key);
     PROVE(refusal("a", "a").field == "a");
+    PROVE(refusal("a\xFF", "a\xC3").verdict == verdict::duplicate_key); // the same once repaired
+    PROVE(refusal("a\xFF", "a").verdict == verdict::pushed);
     PROVE(refusal("aps", "aps").verdict == verdict::reserved_key);
     // Always, also where nothing would be pushed.
     PROVE(refusal("a", "aps", {.receiver = {.presence = presence::foreground}}).verdict == verdict::reserved_key);
+}
+
+TEST_CASE("more custom keys than can fit are too large, and found to be so at once")
+{
+    const std::vector<custom_key> keys(100000, custom_key{"k", 1});
+    CHECK(format_payload(message{.body = text("hi")}, {.custom = keys}).verdict() == verdict::payload_too_large);
 }
 
 TEST_CASE("a silence has no bytes")

@@ -13,6 +13,7 @@
 #include <apnsfmt/message.hpp>
 #include <apnsfmt/text/json.hpp>
 #include <apnsfmt/text/output.hpp>
+#include <apnsfmt/text/utf8.hpp>
 #include <apnsfmt/verdict.hpp>
 #include <apnsfmt/version.hpp>
 
@@ -122,9 +123,10 @@ public:
                 return {.verdict = verdict::reserved_key, .field = each.key};
             }
         }
-        for (std::size_t i = 0; i < custom.size(); ++i) {
+        // Among more keys than a payload can hold none is looked for: they are too large in any case.
+        for (std::size_t i = 0; i < custom.size() && custom.size() <= most_custom_keys; ++i) {
             for (const custom_key& earlier : custom.first(i)) {
-                if (earlier.key == custom[i].key) {
+                if (equal_once_repaired(earlier.key, custom[i].key)) {
                     return {.verdict = verdict::duplicate_key, .field = earlier.key};
                 }
             }
@@ -136,7 +138,7 @@ public:
         return {};
     }
 
-    /// Writes everything up to the value of `alert`; three levels of closing are then owed: none but the objects.
+    /// Writes everything up to the value of `alert`; the payload and `aps` are left open.
     constexpr void write_to(json_writer& out) const noexcept
     {
         out.open_object();
@@ -167,6 +169,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_custom_keys = largest_payload / std::string_view{R"("":0,)"}.size();
+
     /// The badge that follows so many unread messages (spec §2.7); below 0 if there is none.
     static constexpr std::int64_t badge_after(std::int64_t unread) noexcept
     {

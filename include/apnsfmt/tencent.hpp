@@ -48,22 +48,12 @@ public:
 
     constexpr optional_node object(const optional_node& parent, std::string_view path) noexcept
     {
-        const optional_node found = find(parent, path);
-        if (found && !traits::is_object(*found)) {
-            refuse(path);
-            return {};
-        }
-        return found;
+        return container(parent, path, traits::is_object);
     }
 
     constexpr optional_node array(const optional_node& parent, std::string_view path) noexcept
     {
-        const optional_node found = find(parent, path);
-        if (found && !traits::is_array(*found)) {
-            refuse(path);
-            return {};
-        }
-        return found;
+        return container(parent, path, traits::is_array);
     }
 
     /// Empty if the field is absent.
@@ -88,6 +78,17 @@ private:
         const std::size_t dot = path.rfind('.');
         return parent ? traits::member(*parent, dot == std::string_view::npos ? path : path.substr(dot + 1))
                       : optional_node{};
+    }
+
+    template <class IsRight>
+    constexpr optional_node container(const optional_node& parent, std::string_view path, IsRight is_right) noexcept
+    {
+        const optional_node found = find(parent, path);
+        if (found && !is_right(*found)) {
+            refuse(path);
+            return {};
+        }
+        return found;
     }
 
     template <class Read>

@@ -69,6 +69,17 @@ TEST_CASE("the bounds of every length")
     PROVE(survives_a_round_trip(0x10FFFF));
 }
 
+TEST_CASE("texts are compared as they will be shown")
+{
+    PROVE(equal_once_repaired("", ""));
+    PROVE(equal_once_repaired("a中", "a中"));
+    PROVE(equal_once_repaired("\xFF", "\xE4\xB8"));
+    PROVE(equal_once_repaired("\xFF", "\uFFFD"));
+    PROVE(!equal_once_repaired("a", "b"));
+    PROVE(!equal_once_repaired("a", "ab"));
+    PROVE(!equal_once_repaired("ab", "a"));
+}
+
 TEST_CASE("the first bytes of a text do not end within a code point")
 {
     PROVE(first_bytes("中中", 6) == "中中");

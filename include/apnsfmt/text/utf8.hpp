@@ -138,4 +138,19 @@ constexpr void repair(std::string_view bytes, Append&& append)
     }
 }
 
+/// Whether two texts are the same once they are repaired.
+constexpr bool equal_once_repaired(std::string_view one, std::string_view other) noexcept
+{
+    while (!one.empty() && !other.empty()) {
+        const decoded first = decode_code_point(one);
+        const decoded second = decode_code_point(other);
+        if (first.code_point != second.code_point) {
+            return false;
+        }
+        one.remove_prefix(first.size);
+        other.remove_prefix(second.size);
+    }
+    return one.empty() && other.empty();
+}
+
 } // namespace apnsfmt::inline v0
