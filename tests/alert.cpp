@@ -81,6 +81,13 @@ TEST_CASE("labels: §1a")
     PROVE(alert_of(message{.body = audio()}, {.labels = labels::zh_hans}, {.language = "tlh"}).text() == "[audio]");
 }
 
+TEST_CASE("what is shown is decided in the receiver's own words")
+{
+    static constexpr label_set imageless{.audio = "[voice]"};
+    PROVE(decide(message{.body = image()}, {.labels = imageless}) == verdict::no_content);
+    PROVE(decide(message{.body = image()}, {.labels = imageless}, {.language = "en"}) == verdict::pushed);
+}
+
 TEST_CASE("previews: §6.2")
 {
     constexpr message secret{.from = both, .in = ward, .body = text("secret"), .push = {.title = "t", .desc = "d"}};

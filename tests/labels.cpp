@@ -47,6 +47,7 @@ TEST_CASE("an unknown language is English")
     PROVE(labels_for("-").file == "[file]");
     PROVE(labels_for("zhx").file == "[file]");
     PROVE(labels_for("e").file == "[file]");
+    PROVE(labels_for("zh-Hant-x-a-private-subtag-longer-than-any-other").file == "[檔案]");
 }
 
 TEST_CASE("a language by its name, and one label amended")

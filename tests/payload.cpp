@@ -1,5 +1,9 @@
 #include <apnsfmt/payload.hpp>
 
+#if defined(FMT_VERSION) || defined(_GLIBCXX_RANGES) || defined(_GLIBCXX_STRING)
+#error "payload.hpp pulls in what only other rooms need"
+#endif
+
 #include <array>
 #include <iterator>
 #include <limits>
@@ -142,8 +146,19 @@ TEST_CASE("previews hide everything of the sender's: §6.2")
                 {.receiver = {.preview = preview::hidden}}, R"({"aps":{"mutable-content":1,"alert":"[message]"}})"));
 }
 
+TEST_CASE("a preview without a word for it hides the content all the same")
+{
+    static constexpr label_set wordless{.audio = "[voice]"};
+    PROVE(gives(message{.from = denny, .body = text("secret")},
+                {.style = {.labels = wordless}, .receiver = {.preview = preview::hidden}},
+                R"({"aps":{"alert":"[message]"}})"));
+}
+
 TEST_CASE("custom keys")
 {
+    static_assert(!std::is_constructible_v<custom_key::value_type, std::nullptr_t>);
+    static_assert(!std::is_constructible_v<custom_key::value_type, char>);
+    static_assert(std::is_constructible_v<custom_key::value_type, std::string>);
     static constexpr custom_key keys[] = {
         {"s", "a\""}, {"i", -7}, {"b", true}, {"j", raw_json{"[1,{}]"}}, {"u", std::uint32_t{4294967295}}};
     PROVE(gives(message{.body = text("hi")}, {.custom = keys},
@@ -166,7 +181,9 @@ TEST_CASE("custom keys that are ours, or given twice, are refused by name")
     PROVE(refusal("image", "b").verdict == verdict::reserved_key);
     PROVE(refusal("pic", "b", {.image_key = "pic"}).verdict == verdict::reserved_key);
     PROVE(refusal("image", "b", {.image_key = "pic"}).verdict == verdict::reserved_key);
-    PROVE(refusal("a", "b", {.image_key = "aps"}).verdict == verdict::reserved_key);
+    PROVE(refusal("p\xFF", "b", {.image_key = "p\xFE"}).verdict == verdict::reserved_key);
+    PROVE(refusal("a", "b", {.image_key = "aps"}).field == "image_key");
+    PROVE(refusal("a", "b", {.image_key = ""}).field == "image_key");
     PROVE(refusal("a", "a").verdict == verdict::duplicate_key);
     PROVE(refusal("a", "a").field == "a");
     PROVE(refusal("a\xFF", "a\xC3").verdict == verdict::duplicate_key); // the same once repaired
@@ -176,7 +193,7 @@ TEST_CASE("custom keys that are ours, or given twice, are refused by name")
     PROVE(refusal("a", "aps", {.receiver = {.presence = presence::foreground}}).verdict == verdict::reserved_key);
 }
 
-TEST_CASE("more custom keys than can fit are too large, and found to be so at once")
+TEST_CASE("more custom keys than can fit are too large")
 {
     const std::vector<custom_key> keys(100000, custom_key{"k", 1});
     CHECK(format_payload(message{.body = text("hi")}, {.custom = keys}).verdict() == verdict::payload_too_large);
@@ -195,6 +212,7 @@ TEST_CASE("small limits: the content gives way, then nothing is left: §5")
     constexpr auto limited = [](const auto& said, std::size_t limit) { return format_payload(said, {.limit = limit}); };
     PROVE(limited(hello, 38).json() == R"({"aps":{"alert":"Denny: hello world"}})");
     PROVE(!limited(hello, 38).cut());
+    PROVE(limited(hello, 39).json() == R"({"aps":{"alert":"Denny: hello world"}})");
     PROVE(limited(hello, 37).json() == R"({"aps":{"alert":"Denny: hello w…"}})");
     PROVE(limited(hello, 37).cut() == cut_parts{.body = true});
     PROVE(limited(hello, 30).json() == R"({"aps":{"alert":"Denny: …"}})");
@@ -259,24 +277,26 @@ TEST_CASE("the exact cases of the spec: §5")
     CHECK(emoji.json() == R"({"aps":{"alert":"N: )" + repeat("👨‍👩‍👧‍👦", 162) + R"(…"}})");
 }
 
-TEST_CASE("every limit: within it, tight, or an error")
+TEST_CASE("every limit: within it and tight, or an error")
 {
     const std::string mixed = repeat("a\"中\n😀e\u0301🇩🇪\xFF👨‍👩‍👧‍👦क्षि\x01", 6);
     const message said{
         .from = denny, .in = climbers, .body = text(mixed), .push = {.title = mixed, .subtitle = "S\"\"", .ext = "e"}};
     const std::size_t whole = format_payload(said).json().size();
-    std::size_t previous = 0;
+    std::string previous;
     for (std::size_t limit = 0; limit <= whole; ++limit) {
         const payload formatted = format_payload(said, {.limit = limit});
         if (!formatted) {
             CHECK(formatted.verdict() == verdict::payload_too_large);
-            CHECK(previous == 0);
+            CHECK(previous.empty());
             CHECK(formatted.result().size > limit);
             CHECK((formatted.result().size == whole || formatted.result().size == 2 * limit + 1));
             continue;
         }
-        previous = formatted.json().size();
-        CHECK(previous <= limit);
+        CHECK(formatted.json().size() <= limit);
+        // What differs from the payload one byte before would else have fitted there.
+        CHECK((formatted.json() == previous || formatted.json().size() == limit));
+        previous = formatted.json();
         const auto parsed = nlohmann::json::parse(formatted.json(), nullptr, false);
         REQUIRE(!parsed.is_discarded());
         CHECK(static_cast<bool>(formatted.cut()) == (limit < whole));
@@ -289,7 +309,7 @@ TEST_CASE("a limit above the push type's counts as that")
     CHECK(format_payload(message{.body = text(long_text)}, {.limit = 100000}).json().size() == 4096);
 }
 
-TEST_CASE("work is bounded: ten megabytes of text, names, title and ext")
+TEST_CASE("ten megabytes of text, names, title and ext")
 {
     const std::string huge = repeat("中文e\u0301", 1 << 20);
     const message said{
@@ -319,6 +339,17 @@ TEST_CASE("nothing is written beyond the buffer, and the size it needs is told")
             }
         }
     }
+}
+
+TEST_CASE("what can't fail says so")
+{
+    static constexpr message hi{.body = text("hi")};
+    [[maybe_unused]] char buffer[1];
+    [[maybe_unused]] std::string string;
+    static_assert(noexcept(format_payload(hi)));
+    static_assert(noexcept(format_payload_to(buffer, hi)));
+    static_assert(noexcept(format_alert_to(buffer, hi)));
+    static_assert(!noexcept(format_payload_to(string, hi)));
 }
 
 TEST_CASE("any output")

@@ -21,8 +21,8 @@ const floorOf = (room) => floors.findIndex((floor) => floor.includes(room));
 
 /** What is wrong with the includes of a room, a line each. */
 export const misplaced = (room, source) =>
-  [...source.matchAll(/^#include <apnsfmt\/(.+)>$/gm)]
-    .map(([, included]) => included)
+  [...source.matchAll(/^\s*#\s*include\s*(?:<apnsfmt\/(.+)>|"(.+)")/gm)]
+    .map(([, included, quoted]) => included ?? quoted)
     .filter((included) => floorOf(included) < 0 || floorOf(included) >= floorOf(room))
     .map((included) => `${room} includes ${included}, which does not stand below it`);
 
@@ -36,6 +36,8 @@ const problems = [
   ...rooms.flatMap((room) => misplaced(room, readFileSync(`${directory}/${room}`, "utf8"))),
 ];
 // The check itself must be able to fail.
-if (misplaced("text/utf8.hpp", "#include <apnsfmt/payload.hpp>\n").length !== 1) problems.push("an upward include passes");
+for (const upward of ["#include <apnsfmt/payload.hpp>\n", '# include "../payload.hpp"\n']) {
+  if (misplaced("text/utf8.hpp", upward).length !== 1) problems.push(`${upward.trim()} passes`);
+}
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -51,6 +51,9 @@ TEST_CASE("one row amended")
         amended(standard_rules, elem_kind::file, [](rule& row) { row = {.shown_as = &label_set::video}; });
     PROVE(rule_view{confused}[elem_kind::file].kind == elem_kind::file);
     PROVE(shown(confused, file()) == "[video]");
+    PROVE(rule_for(confused, "").kind == elem_kind::unknown);
+    // A kind without a row has none to amend.
+    PROVE(amended(standard_rules, poll, [](rule& row) { row.shown_as = "[poll]"; }).size() == standard_rules.size());
 }
 
 TEST_CASE("kinds of the user's own")
@@ -60,6 +63,19 @@ TEST_CASE("kinds of the user's own")
     PROVE(own_rules.size() == standard_rules.size() + 2);
     CHECK(format_alert(message{.body = elems(elem{poll, "Where?"}, elem{quiz, ""})}, {.rules = own_rules})
           == "Where?[quiz]");
+}
+
+TEST_CASE("any row may silence a message, wherever its elem stands")
+{
+    static constexpr rule_table silencing =
+        amended(own_rules, poll, [](rule& row) { row.when_empty = when_empty::silences; });
+    PROVE(!own_rules.may_silence());
+    PROVE(silencing.may_silence());
+    PROVE(decide(message{.body = elems(text("hi"), elem{poll, ""})}, {.rules = silencing})
+          == verdict::custom_without_desc);
+    PROVE(decide(message{.body = elems(elem{poll, ""}, text("hi"))}, {.rules = silencing})
+          == verdict::custom_without_desc);
+    PROVE(decide(message{.body = elems(elem{poll, "?"}, text("hi"))}, {.rules = silencing}) == verdict::pushed);
 }
 
 TEST_CASE("rows by MsgType")

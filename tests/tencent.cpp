@@ -150,6 +150,9 @@ TEST_CASE("a group, and messages for those online only")
 
 TEST_CASE("a field of the wrong type is named, and the first one of several")
 {
+    CHECK(rest{"5"}.bad_field() == "message");
+    CHECK(rest{R"([{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}])"}.bad_field() == "message");
+    CHECK(rest{R"([{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}])"}.alert().empty());
     CHECK(rest{R"({"MsgBody":5})"}.bad_field() == "MsgBody");
     CHECK(rest{R"({"MsgBody":[5]})"}.bad_field() == "MsgBody");
     CHECK(rest{R"({"MsgBody":[{"MsgType":5}]})"}.bad_field() == "MsgBody.MsgType");

@@ -30,20 +30,26 @@ enum class desc_scope : std::uint8_t {
 
 /// What the caller knows to be safe where the receiver's preview hides the content: the key stays (spec §6.2).
 struct safe_in_preview {
-    bool ext{};
-    bool image{};
+    bool ext{};   ///< the sender's ext
+    bool image{}; ///< the sender's image, and with it mutable-content
     bool sound{}; ///< the sender's; the server's own default always stays
 };
 
 /// How alerts read: the server's choice, the same for many messages.
 struct style {
-    label_view labels{labels::en};
-    apnsfmt::separators separators{};
-    rule_view rules{standard_rules};
-    desc_scope desc{};
-    apnsfmt::names names{};
-    apnsfmt::safe_in_preview safe_in_preview{};
+    label_view labels{labels::en};              ///< for receivers whose language is not known (spec §1a)
+    apnsfmt::separators separators{};           ///< spec §1.7
+    rule_view rules{standard_rules};            ///< how each kind of elem is shown (spec §1a)
+    desc_scope desc{};                          ///< what the sender's desc replaces (spec §2.3)
+    apnsfmt::names names{};                     ///< what is done to names (spec §4)
+    apnsfmt::safe_in_preview safe_in_preview{}; ///< what may stay where content is hidden (spec §6.2)
 };
+
+/// The labels a receiver reads: those of the receiver's language if it is known, else the style's.
+constexpr label_view labels_for(const style& how, const receiver& to) noexcept
+{
+    return to.language.empty() ? how.labels : label_view{labels_for(to.language)};
+}
 
 /// Whether the message is pushed to this receiver, or the first reason of spec §1b why it is not.
 template <message_like Message>
@@ -77,12 +83,12 @@ constexpr verdict decide(const Message& source, const style& how = {}, const rec
         return verdict::pushed;
     }
     verdict content = verdict::no_content;
-    const bool may_silence = how.rules[elem_kind::custom].when_empty == when_empty::silences;
+    const label_view labels = labels_for(how, to);
     visit_elems(said.body, [&](const elem& each) {
         const rule& row = how.rules[each.kind];
-        if (!row.shown_as(each, *how.labels).empty()) {
+        if (!row.shown_as(each, *labels).empty()) {
             content = verdict::pushed;
-            return may_silence;
+            return how.rules.may_silence();
         }
         if (row.when_empty == when_empty::silences) {
             content = verdict::custom_without_desc;
@@ -101,17 +107,18 @@ constexpr verdict decide(const Message& source, const style& how = {}, const rec
 template <class Body>
 class alert {
 public:
+    /// Finds what is shown (spec §1, §6.2).
     constexpr alert(const message<Body>& said, const style& how, const receiver& to) noexcept
-        : message_{said}, labels_{to.language.empty() ? how.labels : label_view{labels_for(to.language)}},
-          rules_{how.rules}, separators_{how.separators}
+        : message_{said}, labels_{labels_for(how, to)}, rules_{how.rules}, separators_{how.separators}
     {
         const bool full = to.preview == preview::full;
         if (full) {
             title_ = said.push.title;
             subtitle_ = said.push.subtitle;
             instead_of_elems_ = said.push.desc;
+            shows_elems_ = said.push.desc.empty();
         } else {
-            instead_of_elems_ = labels_->message;
+            instead_of_elems_ = labels_->message.empty() ? labels::en.message : labels_->message;
         }
         const bool desc_is_all = full && how.desc == desc_scope::alert && !said.push.desc.empty();
         if (to.preview == preview::hidden || desc_is_all) {
@@ -126,7 +133,12 @@ public:
         }
     }
 
+    /// A temporary message would be gone before it is shown.
+    alert(const message<Body>&& said, const style& how, const receiver& to) = delete;
+
+    /// The title, neither repaired nor escaped; empty: none (spec §2.1).
     constexpr std::string_view title() const noexcept { return title_; }
+    /// The subtitle, likewise (spec §2.2).
     constexpr std::string_view subtitle() const noexcept { return subtitle_; }
 
     /// Whether a name or a group name stands before the content.
@@ -154,7 +166,7 @@ public:
     template <class Visit>
     constexpr void visit_content(Visit&& visit) const
     {
-        if (!instead_of_elems_.empty()) {
+        if (!shows_elems_) {
             visit(instead_of_elems_);
             return;
         }
@@ -168,6 +180,7 @@ private:
     apnsfmt::separators separators_;
     std::string_view title_{};
     std::string_view subtitle_{};
+    bool shows_elems_{};
     std::string_view instead_of_elems_{}; // the sender's desc, or the label that hides the content
     shown_name name_{};
     shown_name group_name_{};
@@ -178,7 +191,7 @@ private:
 /// then holds is unspecified.
 template <output Out, message_like Message>
 constexpr format_result format_alert_to(Out&& out, const Message& source, const style& how = {},
-                                        const receiver& to = {})
+                                        const receiver& to = {}) noexcept(is_fixed_buffer<Out>)
 {
     const auto& said = to_message(source);
     format_result result{.verdict = decide(said, how, to)};

@@ -9,7 +9,12 @@
 namespace apnsfmt::inline v0 {
 
 /// How much a notification may interrupt (Apple: `interruption-level`).
-enum class interruption : std::uint8_t { passive, active, time_sensitive, critical };
+enum class interruption : std::uint8_t {
+    passive,        ///< no sound, no lit screen
+    active,         ///< the usual
+    time_sensitive, ///< breaks through a focus
+    critical,       ///< breaks through the mute switch, if the app is entitled to
+};
 
 /// The level as Apple writes it.
 constexpr std::string_view name_of(interruption level) noexcept
@@ -26,13 +31,13 @@ constexpr std::string_view name_of(interruption level) noexcept
 /// What the server adds to Apple's dictionary `aps` beside the alert; absent or empty means not written (Apple:
 /// "Generating a remote notification").
 struct aps {
-    std::optional<std::int64_t> badge{}; ///< at least 0, else `invalid_number`; 0 clears the badge
-    std::string_view sound{};            ///< the server's default, for messages whose sender sets none
-    std::string_view thread_id{};
-    std::string_view category{};
-    bool content_available{};
-    bool mutable_content{};
-    std::optional<interruption> interruption_level{};
+    std::optional<std::int64_t> badge{};              ///< at least 0, else `invalid_number`; 0 clears the badge
+    std::string_view sound{};                         ///< the server's default, for messages whose sender sets none
+    std::string_view thread_id{};                     ///< notifications of one thread are grouped
+    std::string_view category{};                      ///< which of the app's actions are offered
+    bool content_available{};                         ///< wakes the app in the background
+    bool mutable_content{};                           ///< lets the app's service extension change the notification
+    std::optional<interruption> interruption_level{}; ///< how much it may interrupt
 };
 
 } // namespace apnsfmt::inline v0

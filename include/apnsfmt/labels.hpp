@@ -9,20 +9,20 @@ namespace apnsfmt::inline v0 {
 
 /// The words one language has for the elems that show a word instead of their content.
 struct label_set {
-    std::string_view audio{};
-    std::string_view file{};
-    std::string_view image{};
-    std::string_view location{};
-    std::string_view face{};
-    std::string_view video{};
-    std::string_view merged{};
-    std::string_view message{}; ///< stands for all content where a preview hides it (spec §6.2)
+    std::string_view audio{};    ///< an audio elem
+    std::string_view file{};     ///< a file elem
+    std::string_view image{};    ///< an image elem
+    std::string_view location{}; ///< a location elem
+    std::string_view face{};     ///< a face elem
+    std::string_view video{};    ///< a video elem
+    std::string_view merged{};   ///< a merged history
+    std::string_view message{};  ///< stands for all content where a preview hides it (spec §6.2)
 };
 
 /// The words of one language, by the tag it is asked for.
 struct language {
     std::string_view tag{}; ///< BCP 47
-    label_set labels{};
+    label_set labels{};     ///< its words
 };
 
 /// Every language the library speaks (spec §1a).
@@ -70,9 +70,11 @@ inline constexpr tag_alias tag_aliases[] = {
 } // namespace engine
 
 /// The labels for a language tag: without case, `_` as `-`, by dropping subtags from the tag's end until a language or
-/// an alias is met (RFC 4647 lookup). An unknown or empty tag gives English (spec §1a).
+/// an alias is met (RFC 4647 lookup). An unknown or empty tag gives English (spec §1a). Of a longer tag only the first
+/// 35 bytes count, which is what RFC 5646 wants room for.
 constexpr const label_set& labels_for(std::string_view tag) noexcept
 {
+    tag = tag.substr(0, 35);
     while (!tag.empty()) {
         std::string_view meant = tag;
         for (const engine::tag_alias& alias : engine::tag_aliases) {
@@ -96,8 +98,11 @@ static_assert(languages[0].tag == "en", "an unknown language is English");
 /// The labels of each language by name, for `style::labels`.
 namespace labels {
 
+/// English, which serves where a language is unknown.
 inline constexpr const label_set& en = labels_for("en");
+/// Chinese in simplified characters.
 inline constexpr const label_set& zh_hans = labels_for("zh-Hans");
+/// Chinese in traditional characters.
 inline constexpr const label_set& zh_hant = labels_for("zh-Hant");
 
 } // namespace labels
@@ -108,7 +113,9 @@ public:
     constexpr label_view(const label_set& labels) noexcept : labels_{&labels} {}
     label_view(const label_set&& labels) = delete;
 
+    /// The set.
     constexpr const label_set& operator*() const noexcept { return *labels_; }
+    /// A label of the set.
     constexpr const label_set* operator->() const noexcept { return labels_; }
 
 private:

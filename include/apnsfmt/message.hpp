@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span> // for the iterator concepts, at a third of what <iterator> costs
 #include <string_view>
 #include <type_traits>
 
@@ -55,15 +56,23 @@ struct elem {
     std::string_view content{};
 };
 
+/// A text elem.
 constexpr elem text(std::string_view text) noexcept { return {elem_kind::text, text}; }
+/// An audio elem.
 constexpr elem audio() noexcept { return {elem_kind::audio, {}}; }
+/// A file elem; its name is never shown.
 constexpr elem file() noexcept { return {elem_kind::file, {}}; }
+/// An image elem.
 constexpr elem image() noexcept { return {elem_kind::image, {}}; }
 /// A custom elem; without a desc it shows nothing.
 constexpr elem custom(std::string_view desc = {}) noexcept { return {elem_kind::custom, desc}; }
+/// A location elem; its own desc is not shown.
 constexpr elem location() noexcept { return {elem_kind::location, {}}; }
+/// A face elem.
 constexpr elem face() noexcept { return {elem_kind::face, {}}; }
+/// A video elem.
 constexpr elem video() noexcept { return {elem_kind::video, {}}; }
+/// A merged history of messages.
 constexpr elem merged() noexcept { return {elem_kind::merged, {}}; }
 
 /// The body of a message of several elems, in their order.
@@ -75,26 +84,26 @@ constexpr std::array<elem, sizeof...(Elem)> elems(const Elem&... each) noexcept
 
 /// Who sent the message. The user ID is never shown and so is not here (spec §1.5).
 struct sender {
-    std::string_view nickname{};
+    std::string_view nickname{};  ///< the sender's name everywhere
     std::string_view name_card{}; ///< the sender's name in the group; counts in groups only
 };
 
 /// The group a message was sent to.
 struct group {
-    std::string_view name{};
+    std::string_view name{}; ///< empty: not shown (spec §1.4)
 };
 
 /// What the sender may set for the push itself, "offline push info" (spec §2). Empty means not set.
 struct push_info {
-    std::string_view title{};
-    std::string_view subtitle{};
-    std::string_view desc{};  ///< the content of the whole message, whatever its elems
-    std::string_view ext{};   ///< for the app, when the notification is tapped
-    std::string_view sound{}; ///< a file name of the app, `default`, or `no_sound`
-    std::string_view image{}; ///< the address of an image for the app's service extension
-    bool mutable_content{};   ///< let the app's service extension change the notification
-    bool ignore_badge{};      ///< write no badge (BadgeMode = 1)
-    bool disabled{};          ///< push nothing (PushFlag = 1)
+    std::string_view title{};    ///< shown above the body (spec §2.1)
+    std::string_view subtitle{}; ///< shown between title and body (spec §2.2)
+    std::string_view desc{};     ///< the content of the whole message, whatever its elems
+    std::string_view ext{};      ///< for the app, when the notification is tapped
+    std::string_view sound{};    ///< a file name of the app, `default`, or `no_sound`
+    std::string_view image{};    ///< the address of an image for the app's service extension
+    bool mutable_content{};      ///< let the app's service extension change the notification
+    bool ignore_badge{};         ///< write no badge (BadgeMode = 1)
+    bool disabled{};             ///< push nothing (PushFlag = 1)
 };
 
 /// The sound that is none: no sound is written (spec §2.6).
@@ -103,48 +112,63 @@ inline constexpr std::string_view no_sound = "push.no_sound";
 /// One message, of one elem or of any forward range of what converts to `elem`.
 template <class Body = elem>
 struct message {
-    sender from{};
+    sender from{};             ///< who says it
     std::optional<group> in{}; ///< absent: one-to-one chat
-    Body body{};
-    push_info push{};
-    bool online_only{}; ///< not for those who are offline (MsgLifeTime = 0, OnlineOnlyFlag)
+    Body body{};               ///< what is said
+    push_info push{};          ///< what the sender wants of the push
+    bool online_only{};        ///< not for those who are offline (MsgLifeTime = 0, OnlineOnlyFlag)
 };
 
 /// Where the receiver's app is.
-enum class presence : std::uint8_t { background, killed, foreground, logged_out };
+enum class presence : std::uint8_t {
+    background, ///< pushed to
+    killed,     ///< pushed to
+    foreground, ///< not pushed to: `in_foreground`
+    logged_out, ///< not pushed to: `logged_out`
+};
 
 /// How the receiver wants to get messages of this chat. Numbered as the vendor numbers it.
 enum class receive_option : std::uint8_t {
-    notify = 0,
-    not_receive = 1,
-    not_notify = 2,
-    not_notify_except_mention = 3,
-    not_receive_except_mention = 4,
+    notify = 0,                     ///< pushed to
+    not_receive = 1,                ///< `muted`
+    not_notify = 2,                 ///< `muted`
+    not_notify_except_mention = 3,  ///< `muted`, unless mentioned
+    not_receive_except_mention = 4, ///< `muted`, unless mentioned
 };
 
 /// How much of a message the receiver lets the lock screen show (spec §6.2).
 enum class preview : std::uint8_t {
-    full,
+    full,   ///< who and what
     sender, ///< who, not what
     hidden, ///< neither
 };
 
 /// To whom the message goes.
 struct receiver {
-    std::optional<std::int64_t> unread{}; ///< unread messages before this one: the badge is one more (spec §2.7)
-    apnsfmt::presence presence{};
-    apnsfmt::receive_option receive_option{};
-    bool mentioned{}; ///< the message mentions the receiver, or everyone
-    apnsfmt::preview preview{};
-    std::string_view language{}; ///< a BCP 47 tag; empty: the style's labels serve
+    std::optional<std::int64_t> unread{};     ///< unread messages before this one: the badge is one more (spec §2.7)
+    apnsfmt::presence presence{};             ///< where the app is
+    apnsfmt::receive_option receive_option{}; ///< how messages of this chat are wanted
+    bool mentioned{};                         ///< the message mentions the receiver, or everyone
+    apnsfmt::preview preview{};               ///< how much may be shown
+    std::string_view language{};              ///< a BCP 47 tag; empty: the style's labels serve
 };
 
+/// The body of a message: one elem, or a range of what converts to elems that can be walked more than once.
+template <class Body>
+concept message_body = std::is_convertible_v<const Body&, elem> || requires(Body& body) {
+    requires std::forward_iterator<decltype(std::begin(body))>;
+    std::end(body);
+    static_cast<elem>(*std::begin(body));
+};
+
+/// Whether a type is a `message` with a body that can be shown.
 template <class Type>
 inline constexpr bool is_message = false;
-template <class Body>
+template <message_body Body>
 inline constexpr bool is_message<message<Body>> = true;
 
-/// What can be formatted: a `message`, or any type for which an `as_message` is found by argument-dependent lookup.
+/// What can be formatted: a `message`, or any type for which an `as_message` is found by argument-dependent lookup,
+/// which must not throw.
 template <class Type>
 concept message_like = is_message<Type> || requires(const Type& yours) {
     requires is_message<std::remove_cvref_t<decltype(as_message(yours))>>;

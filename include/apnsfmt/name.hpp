@@ -158,7 +158,7 @@ private:
             size_ = size_before_ellipsis_;
             bytes = ellipsis;
         }
-        std::char_traits<char>::copy(out_ + size_, bytes.data(), bytes.size());
+        bytes.copy(out_ + size_, bytes.size());
         size_ += bytes.size();
         if (size_ + ellipsis.size() <= longest_name_shown) {
             size_before_ellipsis_ = size_;
@@ -242,8 +242,8 @@ private:
         size_ = visible ? builder.finish() : 0;
         first_ = first_strong_isolate.size();
         if (has_right_to_left({begin, size_})) {
-            std::char_traits<char>::copy(storage_, first_strong_isolate.data(), first_strong_isolate.size());
-            std::char_traits<char>::copy(begin + size_, pop_directional_isolate.data(), pop_directional_isolate.size());
+            first_strong_isolate.copy(storage_, first_strong_isolate.size());
+            pop_directional_isolate.copy(begin + size_, pop_directional_isolate.size());
             first_ = 0;
             size_ += first_strong_isolate.size() + pop_directional_isolate.size();
         }

@@ -30,6 +30,17 @@ inline constexpr std::size_t payload_limit = 4096;
 /// Bytes of JSON that Apple takes at most, for any push type.
 inline constexpr std::size_t largest_payload = 5120;
 
+namespace engine {
+
+class payload_head;
+
+template <class Type>
+inline constexpr bool is_character =
+    std::is_same_v<Type, char> || std::is_same_v<Type, wchar_t> || std::is_same_v<Type, char8_t>
+    || std::is_same_v<Type, char16_t> || std::is_same_v<Type, char32_t>;
+
+} // namespace engine
+
 /// JSON text, put into the payload as it is.
 struct raw_json {
     std::string_view text{};
@@ -40,18 +51,31 @@ struct custom_key {
     /// The value: a string, an integer, a boolean, or JSON as it is.
     class value_type {
     public:
+        /// The empty string.
         constexpr value_type() noexcept = default;
-        constexpr value_type(std::string_view string) noexcept : kind_{kind::string}, text_{string} {}
-        constexpr value_type(const char* string) noexcept : kind_{kind::string}, text_{string} {}
+        /// A string, borrowed.
+        template <class String>
+            requires std::is_convertible_v<const String&, std::string_view>
+        constexpr value_type(const String& string) noexcept : text_{string}
+        {
+        }
+        value_type(std::nullptr_t) = delete;
+        /// JSON as it is; that it is JSON is the caller's to know.
         constexpr value_type(raw_json json) noexcept : kind_{kind::json}, text_{json.text} {}
+        /// An integer or a boolean; characters are neither.
         template <class Integer>
-            requires std::is_integral_v<Integer>
+            requires std::is_integral_v<Integer> && (!engine::is_character<Integer>)
         constexpr value_type(Integer number) noexcept
             : kind_{std::is_same_v<Integer, bool> ? kind::boolean : kind::integer},
               number_{static_cast<std::int64_t>(number)}
         {
             static_assert(sizeof(Integer) < 8 || std::is_signed_v<Integer>, "64-bit integers are signed here");
         }
+
+    private:
+        friend class engine::payload_head;
+
+        enum class kind : std::uint8_t { string, json, integer, boolean };
 
         constexpr void write_to(json_writer& out) const noexcept
         {
@@ -63,26 +87,23 @@ struct custom_key {
             }
         }
 
-    private:
-        enum class kind : std::uint8_t { string, json, integer, boolean };
-
         kind kind_{};
         std::string_view text_{};
         std::int64_t number_{};
     };
 
-    std::string_view key{};
-    value_type value{};
+    std::string_view key{}; ///< any but `aps`, `ext`, `image` and `options::image_key`: `reserved_key`
+    value_type value{};     ///< what stands for it
 };
 
 /// All that the server decides about a payload, beside the message itself.
 struct options {
-    apnsfmt::aps aps{};
-    apnsfmt::style style{};
-    apnsfmt::receiver receiver{};
-    std::span<const custom_key> custom{};
-    std::string_view image_key{"image"}; ///< the top-level key for the sender's image
-    std::size_t limit{payload_limit};    ///< bytes; above the push type's limit it counts as that
+    apnsfmt::aps aps{};                   ///< what stands beside the alert
+    apnsfmt::style style{};               ///< how the alert reads
+    apnsfmt::receiver receiver{};         ///< to whom it goes
+    std::span<const custom_key> custom{}; ///< what stands beside `aps`, borrowed
+    std::string_view image_key{"image"};  ///< the top-level key for the sender's image
+    std::size_t limit{payload_limit};     ///< bytes; above the push type's limit it counts as that
 };
 
 namespace engine {
@@ -115,16 +136,20 @@ public:
     constexpr format_result check() const noexcept
     {
         const std::span<const custom_key> custom = options_.custom;
-        if (is_reserved(options_.image_key, {})) {
-            return {.verdict = verdict::reserved_key, .field = options_.image_key};
+        const std::string_view image_key = options_.image_key;
+        if (image_key.empty() || image_key == "aps" || image_key == "ext") {
+            return {.verdict = verdict::reserved_key, .field = "image_key"};
         }
+        std::size_t size = 0;
         for (const custom_key& each : custom) {
-            if (each.key == "image" || is_reserved(each.key, options_.image_key)) {
+            if (each.key == "aps" || each.key == "ext" || each.key == "image"
+                || equal_once_repaired(each.key, image_key)) {
                 return {.verdict = verdict::reserved_key, .field = each.key};
             }
+            size += least_member_size + (each.key.size() < largest_payload ? each.key.size() : largest_payload);
         }
-        // Among more keys than a payload can hold none is looked for: they are too large in any case.
-        for (std::size_t i = 0; i < custom.size() && custom.size() <= most_custom_keys; ++i) {
+        // Keys that no payload can hold are not compared: the work would have no bound.
+        for (std::size_t i = 0; i < custom.size() && size <= largest_payload; ++i) {
             for (const custom_key& earlier : custom.first(i)) {
                 if (equal_once_repaired(earlier.key, custom[i].key)) {
                     return {.verdict = verdict::duplicate_key, .field = earlier.key};
@@ -169,17 +194,12 @@ public:
     }
 
 private:
-    static constexpr std::size_t most_custom_keys = largest_payload / std::string_view{R"("":0,)"}.size();
+    static constexpr std::size_t least_member_size = std::string_view{R"("":0,)"}.size();
 
     /// The badge that follows so many unread messages (spec §2.7); below 0 if there is none.
     static constexpr std::int64_t badge_after(std::int64_t unread) noexcept
     {
         return unread < std::numeric_limits<std::int64_t>::max() ? unread + 1 : -1;
-    }
-
-    static constexpr bool is_reserved(std::string_view key, std::string_view image_key) noexcept
-    {
-        return key == "aps" || key == "ext" || key == image_key;
     }
 
     static constexpr void write_text(json_writer& out, std::string_view key, std::string_view text) noexcept
@@ -269,7 +289,7 @@ private:
             result.verdict = verdict::buffer_too_small;
         }
         if (result) {
-            std::char_traits<char>::copy(out, scratch, result.size);
+            std::string_view{scratch, result.size}.copy(out, result.size);
         }
         return result;
     }
@@ -452,11 +472,13 @@ constexpr payload format_payload(const Message& source, const options& settings 
 
 /// Formats a message as a payload and writes it to `out`: a fixed buffer, a growing one, or an output iterator, which
 /// is advanced. Nothing is written beyond a fixed buffer; one that is too small gives `buffer_too_small` and the bytes
-/// it needs, and what it then holds is unspecified. For everything else see `format_payload`.
+/// it needs. What a fixed buffer holds is unspecified unless the verdict is `pushed`; other outputs get nothing then.
+/// For everything else see `format_payload`.
 template <output Out, message_like Message>
-constexpr format_result format_payload_to(Out&& out, const Message& source, const options& settings = {})
+constexpr format_result format_payload_to(Out&& out, const Message& source,
+                                          const options& settings = {}) noexcept(is_fixed_buffer<Out>)
 {
-    if constexpr (fixed_buffer<std::remove_reference_t<Out>>) {
+    if constexpr (is_fixed_buffer<Out>) {
         const std::span<char> buffer{out};
         return engine::format_payload_into(buffer.data(), buffer.size(), to_message(source), settings);
     } else {

@@ -22,7 +22,9 @@ public:
     constexpr shown_as(std::string_view label_set::* label) noexcept : label_{label} {}
     /// A fixed text, the same in every language.
     constexpr shown_as(std::string_view text) noexcept : text_{text} {}
+    /// A fixed text.
     constexpr shown_as(const char* text) noexcept : text_{text} {}
+    shown_as(std::nullptr_t) = delete;
     /// The elem's own content.
     static constexpr shown_as content() noexcept
     {
@@ -31,6 +33,7 @@ public:
         return shown;
     }
 
+    /// What is shown for this elem, in these words.
     constexpr std::string_view operator()(const elem& each, const label_set& labels) const noexcept
     {
         return content_ ? each.content : label_ != nullptr ? labels.*label_ : text_;
@@ -72,17 +75,24 @@ public:
     /// Takes the rows; a missing row, or one out of order, does not compile.
     consteval rule_table(const rule (&rows)[Size]) : rule_table{rows, Size} {}
 
+    /// The rows, in the order of their kinds.
     constexpr const rule* begin() const noexcept { return rows_; }
+    /// The end of the rows.
     constexpr const rule* end() const noexcept { return rows_ + Size; }
+    /// How many kinds have a row.
     constexpr std::size_t size() const noexcept { return Size; }
+    /// Whether one elem can silence a whole message.
+    constexpr bool may_silence() const noexcept { return may_silence_; }
 
-    /// A copy in which `change(rule&)` has amended the row of one kind, which must be in the table.
+    /// A copy in which `change(rule&)` has amended the row of one kind; unchanged if the kind has no row.
     template <class Change>
     friend constexpr rule_table amended(rule_table table, elem_kind kind, Change&& change)
     {
-        rule& row = table.rows_[static_cast<std::size_t>(kind)];
-        change(row);
-        row.kind = kind;
+        if (const auto i = static_cast<std::size_t>(kind); i < Size) {
+            change(table.rows_[i]);
+            table.rows_[i].kind = kind;
+            table.may_silence_ = table.has_silencing_row();
+        }
         return table;
     }
 
@@ -106,10 +116,22 @@ private:
             }
             rows_[i] = rows[i];
         }
+        may_silence_ = has_silencing_row();
         static_assert(Size >= first_own_kind, "a rule table has a row for every kind of the library");
     }
 
+    constexpr bool has_silencing_row() const noexcept
+    {
+        for (const rule& row : rows_) {
+            if (row.when_empty == when_empty::silences) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     rule rows_[Size]{};
+    bool may_silence_{};
 };
 
 /// The table of spec §1a.
@@ -137,7 +159,8 @@ inline constexpr rule_table strict_rules =
 class rule_view {
 public:
     template <std::size_t Size>
-    constexpr rule_view(const rule_table<Size>& table) noexcept : rows_{table.begin()}, size_{Size}
+    constexpr rule_view(const rule_table<Size>& table) noexcept
+        : rows_{table.begin()}, size_{Size}, may_silence_{table.may_silence()}
     {
     }
     template <std::size_t Size>
@@ -150,19 +173,24 @@ public:
         return rows_[i < size_ ? i : static_cast<std::size_t>(elem_kind::unknown)];
     }
 
+    /// The rows, in the order of their kinds.
     constexpr const rule* begin() const noexcept { return rows_; }
+    /// The end of the rows.
     constexpr const rule* end() const noexcept { return rows_ + size_; }
+    /// Whether one elem can silence a whole message.
+    constexpr bool may_silence() const noexcept { return may_silence_; }
 
 private:
     const rule* rows_;
     std::size_t size_;
+    bool may_silence_;
 };
 
-/// The row whose elems have this MsgType; the unknown one for any other.
+/// The row whose elems have this MsgType; the unknown one for any other, and where there is none.
 constexpr const rule& rule_for(const rule_view& table, std::string_view msg_type) noexcept
 {
     for (const rule& row : table) {
-        if (row.msg_type == msg_type) {
+        if (row.msg_type == msg_type && !msg_type.empty()) {
             return row;
         }
     }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <ranges>
 #include <string_view>
+#include <utility>
 
 #include <apnsfmt/message.hpp>
 #include <apnsfmt/rules.hpp>
@@ -33,6 +35,7 @@ class json_fields {
     using traits = json_node_traits<Node>;
 
 public:
+    /// A node, or none where a field is absent.
     using optional_node = std::optional<Node>;
 
     /// The path of the first field that has the wrong type; empty if there is none.
@@ -46,27 +49,31 @@ public:
         }
     }
 
+    /// Absent if it is; refused, and absent, if it is no object.
     constexpr optional_node object(const optional_node& parent, std::string_view path) noexcept
     {
         return container(parent, path, traits::is_object);
     }
 
+    /// Absent if it is; refused, and absent, if it is no array.
     constexpr optional_node array(const optional_node& parent, std::string_view path) noexcept
     {
         return container(parent, path, traits::is_array);
     }
 
-    /// Empty if the field is absent.
+    /// Empty if the field is absent; refused, and empty, if it is no string.
     constexpr std::string_view string(const optional_node& parent, std::string_view path) noexcept
     {
         return scalar(parent, path, traits::string).value_or(std::string_view{});
     }
 
+    /// Absent if it is; refused, and absent, if it is no integer of 64 bits.
     constexpr std::optional<std::int64_t> integer(const optional_node& parent, std::string_view path) noexcept
     {
         return scalar(parent, path, traits::integer);
     }
 
+    /// Absent if it is; refused, and absent, if it is no boolean.
     constexpr std::optional<bool> boolean(const optional_node& parent, std::string_view path) noexcept
     {
         return scalar(parent, path, traits::boolean);
@@ -136,8 +143,8 @@ using tencent_body = decltype(json_node_traits<Node>::elements(std::declval<Node
 /// A REST message as read. REST knows IDs, not names: the sender's and the group's are for the caller to add.
 template <class Node>
 struct tencent_message {
-    apnsfmt::message<tencent_body<Node>> message;
-    /// The path of the first field of the wrong type; empty: none.
+    apnsfmt::message<tencent_body<Node>> message{};
+    /// The path of the first field of the wrong type, `message` for the whole; empty: none.
     std::string_view bad_field{};
 
     /// Whether the message could be read.
@@ -152,6 +159,9 @@ template <class Node>
 constexpr tencent_message<Node> read_tencent_message(Node root, const rule_view& table = standard_rules) noexcept
 {
     using traits = json_node_traits<Node>;
+    if (!traits::is_object(root)) {
+        return {.bad_field = "message"};
+    }
     json_fields<Node> fields;
     const std::optional<Node> info = fields.object(root, "OfflinePushInfo");
     const std::optional<Node> apns = fields.object(info, "OfflinePushInfo.ApnsInfo");

@@ -9,7 +9,8 @@
 namespace apnsfmt::inline v0 {
 
 /// What becomes of a message: pushed, not pushed for a reason that is no error, or refused for an error.
-/// Where several reasons hold, the verdict is the first of them here (spec §1b).
+/// Where several hold, errors of the caller's settings come first, then the first silence in this order (spec §1b),
+/// then what does not fit.
 enum class verdict : std::uint8_t {
     pushed,
 
@@ -57,9 +58,9 @@ constexpr std::string_view name_of(verdict v) noexcept
 
 /// Which parts of the alert were cut to keep the limit (spec §5).
 struct cut_parts {
-    bool title{};
-    bool subtitle{};
-    bool body{};
+    bool title{};    ///< cut, or dropped
+    bool subtitle{}; ///< cut, or dropped
+    bool body{};     ///< its content was cut, or dropped
 
     /// Whether anything was cut.
     constexpr explicit operator bool() const noexcept { return title || subtitle || body; }
@@ -71,8 +72,8 @@ struct format_result {
     /// Bytes of the output. For `buffer_too_small`, the bytes the buffer must have; for `payload_too_large`, the bytes
     /// the payload would have uncut: exact up to twice the limit, beyond that a lower bound.
     std::size_t size{};
-    apnsfmt::verdict verdict{};
-    cut_parts cut{};
+    apnsfmt::verdict verdict{}; ///< whether there is something to push, and why not
+    cut_parts cut{};            ///< what was cut to keep the limit
     /// For an error, the field it is about, as the caller or Apple names it; borrowed from the caller or static.
     std::string_view field{};
 

@@ -8,6 +8,8 @@ const cases = [
   ["", "!error bad_input not JSON"],
   ["{", "!error bad_input not JSON"],
   ["nonsense", "!error bad_input not JSON"],
+  ["\ufeff{}", "!error bad_input not JSON"],
+  ["{}\0", "!error bad_input not JSON"],
   ['{"MsgBody":[]} x', "!error bad_input not JSON"],
   [Buffer.from([0x22, 0xff, 0x22]), "!error bad_input not JSON"],
   ["[]", "!error bad_input not an object"],
@@ -39,6 +41,7 @@ const cases = [
   [{ ...hello, Limit: "4096" }, "!error bad_input Limit"],
   [{ ...hello, Limit: 0 }, "!error payload_too_large"],
   [{ ...hello, MsgBody: {} }, "!error bad_input MsgBody"],
+  [{ ...hello, Limit: 39 }, '{"aps":{"alert":"hi"}}'],
   [hello, '{"aps":{"alert":"hi"}}'],
 ];
 const bytes = ([line]) => (Buffer.isBuffer(line) ? line : Buffer.from(typeof line === "string" ? line : JSON.stringify(line)));
@@ -48,7 +51,7 @@ const payloads = spawnSync(process.argv[2], { input, encoding: "utf8" });
 assert.equal(payloads.status, 0);
 assert.deepEqual(payloads.stdout.split("\n"), [...cases.map(([, answer]) => answer), ""]);
 
-const alerts = spawnSync(process.argv[2], ["--alert"], { input: `{"Sender":{"Nick":"\u202ea\\""},"MsgBody":[{"MsgType":"TIMFaceElem"}]}\n{}\n[\n`, encoding: "utf8" });
-assert.deepEqual(alerts.stdout.split("\n"), ['"a\\": [Face]"', "!suppressed no_content", "!error bad_input not JSON", ""]);
+const alerts = spawnSync(process.argv[2], ["--alert"], { input: `{"Sender":{"Nick":"\u202ea\\""},"MsgBody":[{"MsgType":"TIMFaceElem"}]}\n{}\n[\n{"Custom":{"aps":1}}\n`, encoding: "utf8" });
+assert.deepEqual(alerts.stdout.split("\n"), ['"a\\": [Face]"', "!suppressed no_content", "!error bad_input not JSON", '!error reserved_key "aps"', ""]);
 
 assert.equal(spawnSync(process.argv[2], ["--nonsense"]).status, 2);

@@ -150,6 +150,10 @@ class parsed_line {
 public:
     explicit parsed_line(std::string_view line)
     {
+        if (line.starts_with("\xEF\xBB\xBF") || line.find('\0') != std::string_view::npos) {
+            error_ = "not JSON"; // though the parser would pass over either
+            return;
+        }
         bool too_deep = false;
         bool in_custom = false;
         std::set<std::string> custom_keys;
@@ -182,7 +186,7 @@ public:
     std::string_view error() const { return error_; }
 
 private:
-    json root_;
+    json root_ = json::object();
     std::optional<std::string> duplicate_key_;
     std::string_view error_;
 };
@@ -257,12 +261,10 @@ std::string answer(const std::string& line, bool alert_only)
     if (!in.bad_field().empty()) {
         return fmt::format("!error bad_input {}", in.bad_field());
     }
-    if (alert_only) {
-        const verdict decided = decide(message, settings.style, settings.receiver);
-        return decided == verdict::pushed ? json(format_alert(message, settings.style, settings.receiver)).dump()
-                                          : refusal(decided, {});
-    }
     const payload formatted = format_payload(message, settings);
+    if (alert_only && (formatted || formatted.verdict() == verdict::payload_too_large)) { // an alert has no limit
+        return json(format_alert(message, settings.style, settings.receiver)).dump();
+    }
     return formatted ? std::string{formatted.json()} : refusal(formatted.verdict(), formatted.result().field);
 }
 

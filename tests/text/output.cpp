@@ -16,7 +16,8 @@ static_assert(fixed_buffer<std::span<char>> && fixed_buffer<char[8]> && fixed_bu
 static_assert(character_iterator<char*> && character_iterator<fmt::appender>
               && character_iterator<std::back_insert_iterator<std::vector<char>>>);
 static_assert(output<char (&)[8]> && output<std::span<char>> && output<std::string&> && output<fmt::appender>);
-static_assert(!output<int> && !output<std::span<const char>>);
+static_assert(growing_buffer<std::vector<char>>);
+static_assert(!output<int> && !output<std::span<const char>> && !output<wchar_t*> && !output<double*>);
 
 TEST_CASE("a fixed buffer takes what fits and counts what does not")
 {
@@ -41,4 +42,6 @@ TEST_CASE("growing buffers and iterators take everything")
     auto iterator = std::back_inserter(vector);
     output_writer{iterator}.append("abc");
     CHECK(vector == std::vector{'a', 'b', 'c'});
+    output_writer{vector}.append("d");
+    CHECK(vector.back() == 'd');
 }

@@ -100,7 +100,7 @@ inline std::size_t copy_plain_blocks(std::string_view text, char* out, std::size
         if (bytes.size() > room - done.written) {
             break;
         }
-        std::char_traits<char>::copy(out + done.written, bytes.data(), bytes.size());
+        bytes.copy(out + done.written, bytes.size());
         done.read += next.size;
         done.written += bytes.size();
     }
@@ -211,7 +211,7 @@ constexpr bool surely_begins_cluster(std::string_view escaped, std::size_t at) n
             break;
         }
     }
-    std::char_traits<char>::copy(escaped + boundary, ellipsis.data(), ellipsis.size());
+    ellipsis.copy(escaped + boundary, ellipsis.size());
     return boundary + ellipsis.size();
 }
 
@@ -259,7 +259,9 @@ public:
     /// Bytes left for content, once everything open is closed.
     constexpr std::size_t room() const noexcept { return fits_ ? room_ - size_ - to_close_ : 0; }
 
+    /// Begins an object.
     constexpr void open_object() noexcept { open('{'); }
+    /// Ends the innermost object.
     constexpr void close_object() noexcept { close('}'); }
 
     /// Begins a member of an object by a key that needs no escaping.
@@ -287,7 +289,9 @@ public:
         close_string();
     }
 
+    /// Begins a string.
     constexpr void open_string() noexcept { open('"'); }
+    /// Ends the open string.
     constexpr void close_string() noexcept { close('"'); }
 
     /// Writes more of the open string, repaired and escaped. Each piece is repaired on its own.
@@ -298,6 +302,7 @@ public:
         fits_ = fits_ && done.read == text.size();
     }
 
+    /// Writes a number.
     constexpr void integer(std::int64_t value) noexcept
     {
         char digits[20]{};
@@ -315,6 +320,7 @@ public:
         raw({digits + first, sizeof digits - first});
     }
 
+    /// Writes `true` or `false`.
     constexpr void boolean(bool value) noexcept { raw(value ? "true" : "false"); }
 
     /// Writes JSON as it is; whether it is JSON is the caller's to know.
@@ -324,7 +330,7 @@ public:
             fits_ = false;
             return;
         }
-        std::char_traits<char>::copy(buffer_ + size_, json.data(), json.size());
+        json.copy(buffer_ + size_, json.size());
         size_ += json.size();
     }
 
