@@ -6,7 +6,8 @@ import { readdirSync, readFileSync } from "node:fs";
 const floors = [
   ["version.hpp"],
   ["text/utf8.hpp", "text/grapheme_table.hpp", "text/output.hpp"],
-  ["text/grapheme.hpp"],
+  ["text/grapheme.hpp", "text/block.hpp"],
+  ["text/escape.hpp"],
   ["text/json.hpp"],
   ["verdict.hpp", "message.hpp", "labels.hpp"],
   ["rules.hpp"],

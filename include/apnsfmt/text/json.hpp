@@ -2,110 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
-#include <type_traits>
 
+#include <apnsfmt/text/escape.hpp>
 #include <apnsfmt/text/grapheme.hpp>
 #include <apnsfmt/text/utf8.hpp>
 #include <apnsfmt/version.hpp>
 
 namespace apnsfmt::inline v0 {
-
-/// A character as it stands in a JSON string, where it can't stand as itself.
-struct escape_sequence {
-    char bytes[6]{};
-    std::uint8_t size{}; ///< escaped bytes: 2 or 6; 0 where the character stands as itself
-
-    constexpr operator std::string_view() const noexcept { return {bytes, size}; }
-};
-
-/// The escape of an ASCII character: the short form where JSON has one, else `\u00XX`; none but `"`, `\` and
-/// U+0000…U+001F has one (spec §4).
-constexpr escape_sequence escape_of(char character) noexcept
-{
-    switch (character) {
-    case '"': return {"\\\"", 2};
-    case '\\': return {"\\\\", 2};
-    case '\b': return {"\\b", 2};
-    case '\f': return {"\\f", 2};
-    case '\n': return {"\\n", 2};
-    case '\r': return {"\\r", 2};
-    case '\t': return {"\\t", 2};
-    default: break;
-    }
-    const auto code = static_cast<unsigned char>(character);
-    if (code >= 0x20U) {
-        return {};
-    }
-    return {{'\\', 'u', '0', '0', static_cast<char>('0' + (code >> 4U)), "0123456789abcdef"[code & 0x0FU]}, 6};
-}
-
-/// How far `escape` came.
-struct escape_progress {
-    std::size_t read{};    ///< bytes of the text
-    std::size_t written{}; ///< escaped bytes
-};
-
-namespace engine {
-
-/// Copies the ASCII at the beginning of `text` that stands as itself in JSON, as far as there is room, in whole
-/// blocks of 8 bytes; returns the bytes copied. Fewer than a block are left to the caller.
-inline std::size_t copy_plain_blocks(std::string_view text, char* out, std::size_t room) noexcept
-{
-    constexpr std::uint64_t ones = 0x0101010101010101U;
-    constexpr std::uint64_t high_bits = ones << 7U;
-    const std::size_t most = text.size() < room ? text.size() : room;
-    std::size_t at = 0;
-    while (most - at >= 8) {
-        std::uint64_t block = 0;
-        std::memcpy(&block, text.data() + at, 8);
-        // A byte below the subtrahend borrows from its high bit; a borrow beyond the byte only flags a block too many.
-        const auto has_below = [](std::uint64_t bytes, unsigned bound) { return (bytes - ones * bound) & ~bytes; };
-        const std::uint64_t special =
-            block | has_below(block, 0x20) | has_below(block ^ ones * '"', 1) | has_below(block ^ ones * '\\', 1);
-        if ((special & high_bits) != 0) {
-            break;
-        }
-        std::memcpy(out + at, &block, 8);
-        at += 8;
-    }
-    return at;
-}
-
-} // namespace engine
-
-/// Writes `text` as the inside of a JSON string to `out`: repaired (each maximal subpart of an ill-formed sequence
-/// becomes U+FFFD) and escaped, everything else as it is (spec §4). Stops before the first code point that does not
-/// fit into `room` bytes whole: `read` is then less than the size of the text.
-[[gnu::noinline]] constexpr escape_progress escape(std::string_view text, char* out, std::size_t room) noexcept
-{
-    escape_progress done;
-    while (done.read < text.size()) {
-        if (!std::is_constant_evaluated()) {
-            const std::size_t plain =
-                engine::copy_plain_blocks(text.substr(done.read), out + done.written, room - done.written);
-            done.read += plain;
-            done.written += plain;
-            if (done.read == text.size()) {
-                break;
-            }
-        }
-        const decoded next = decode_code_point(text.substr(done.read));
-        const escape_sequence escaped =
-            next.size == 1 && next.well_formed ? escape_of(text[done.read]) : escape_sequence{};
-        const std::string_view bytes = !next.well_formed   ? replacement_bytes
-                                       : escaped.size != 0 ? std::string_view{escaped}
-                                                           : text.substr(done.read, next.size);
-        if (bytes.size() > room - done.written) {
-            break;
-        }
-        bytes.copy(out + done.written, bytes.size());
-        done.read += next.size;
-        done.written += bytes.size();
-    }
-    return done;
-}
 
 /// A cluster of more bytes than this, before escaping, is cut between code points if it does not fit (spec §5).
 inline constexpr std::size_t longest_unsplit_cluster = 128;
