@@ -125,11 +125,11 @@ public:
             return;
         }
         if (said.in) {
-            group_name_ = shown_name{said.in->name, how.names};
-            name_ = shown_name{said.from.name_card, how.names};
+            group_name_.show(said.in->name, how.names);
+            name_.show(said.from.name_card, how.names);
         }
         if (name_.empty()) {
-            name_ = shown_name{said.from.nickname, how.names};
+            name_.show(said.from.nickname, how.names);
         }
     }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include <apnsfmt/text/block.hpp>
 #include <apnsfmt/text/grapheme.hpp>
 #include <apnsfmt/text/utf8.hpp>
 #include <apnsfmt/version.hpp>
@@ -100,9 +101,6 @@ static_assert(is_ascending(become_space) && is_ascending(removed) && is_ascendin
 /// Whether steps 2 to 8 leave a name as it is, told by a scan that knows printable ASCII only.
 constexpr bool is_clean_ascii(std::string_view name) noexcept
 {
-    if (name.size() > longest_name_shown) {
-        return false;
-    }
     char previous = ' ';
     for (const char c : name) {
         if (c < ' ' || c > '~' || (c == ' ' && previous == ' ')) {
@@ -111,6 +109,48 @@ constexpr bool is_clean_ascii(std::string_view name) noexcept
         previous = c;
     }
     return previous != ' ';
+}
+
+/// Likewise, a block at a time: knows printable ASCII and, by their lead bytes, Han (U+4000…U+9FFF) and most Hangul
+/// syllables (U+B000…U+CFFF), each of which is a cluster by itself. Nearly all names are of these.
+template <class Block>
+bool is_clean_by_blocks(std::string_view name) noexcept
+{
+    if (name.front() == ' ' || name.back() == ' ') {
+        return false;
+    }
+    Block before;
+    for (std::size_t at = 0; at <= name.size(); at += Block::size) {
+        const std::size_t left = name.size() - at;
+        const bool full = left >= Block::size;
+        const Block block = full ? Block::load(name.data() + at) : Block::load_up_to(name.data() + at, left);
+        const Block one_before = block.template after<1>(before);
+        const Block two_before = block.template after<2>(before);
+        const auto lead = block.at_least(0xC0);
+        const auto han = block.at_least(0xE4) & ~block.at_least(0xEA);
+        const auto hangul = block.equal(0xEB) | block.equal(0xEC);
+        const auto misplaced = (one_before.at_least(0xC0) | two_before.at_least(0xC0)) ^ block.high_below(0xC0);
+        const auto doubled_space = block.equal(' ') & one_before.equal(' ');
+        const auto unknown =
+            (block.ascii_below(' ') & ~block.non_ascii()) | block.equal(0x7F) | (lead & ~(han | hangul));
+        // A sequence that the name's end cuts off is noticed at the byte after it.
+        const auto used = first_of_block<Block>(full ? Block::size : left);
+        const auto noticed = first_of_block<Block>(full ? Block::size : left + 1);
+        if (((Block::to_mask(unknown | doubled_space) & used) | (Block::to_mask(misplaced) & noticed)) != 0) {
+            return false;
+        }
+        before = block;
+    }
+    return true;
+}
+
+/// Whether steps 2 to 8 leave a name as it is. May say no where they do.
+[[gnu::noinline]] constexpr bool is_clean(std::string_view name) noexcept
+{
+    if (name.size() > longest_name_shown) {
+        return false;
+    }
+    return std::is_constant_evaluated() ? is_clean_ascii(name) : is_clean_by_blocks<native_block>(name);
 }
 
 /// Gathers code points into clusters, and whole clusters into at most `longest_name_shown` bytes: steps 6 and 7.
@@ -182,10 +222,7 @@ private:
 class shown_name {
 public:
     /// No name.
-    constexpr shown_name() noexcept : shown_name{std::string_view{}, names::verbatim} {}
-
-    /// Makes `name` fit to be shown; borrows it.
-    constexpr shown_name(std::string_view name, names treatment) noexcept : borrowed_{name}
+    constexpr shown_name() noexcept
     {
         if (std::is_constant_evaluated()) {
             // A constant can't hold what was never written; at run time clearing would cost more than most names do.
@@ -193,7 +230,17 @@ public:
                 c = 0;
             }
         }
-        if (treatment == names::safe && !name.empty() && !engine::is_clean_ascii(name)) {
+    }
+
+    /// A name made fit to be shown; borrows it.
+    constexpr shown_name(std::string_view name, names treatment) noexcept : shown_name{} { show(name, treatment); }
+
+    /// Shows another name instead.
+    constexpr void show(std::string_view name, names treatment) noexcept
+    {
+        borrowed_ = name;
+        stored_ = false;
+        if (treatment == names::safe && !name.empty() && !engine::is_clean(name)) {
             make_safe(first_bytes(name, longest_name_read));
         }
     }
@@ -261,7 +308,7 @@ private:
         return false;
     }
 
-    std::string_view borrowed_;
+    std::string_view borrowed_{};
     bool stored_{};
     std::size_t first_{};
     std::size_t size_{};

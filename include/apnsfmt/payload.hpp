@@ -77,13 +77,18 @@ struct custom_key {
 
         enum class kind : std::uint8_t { string, json, integer, boolean };
 
-        constexpr void write_to(json_writer& out) const noexcept
+        template <class Writer>
+        constexpr void write_to(Writer& out) const noexcept
         {
             switch (kind_) {
-            case kind::string: out.string(text_); break;
+            case kind::string:
+                out.raw("\"");
+                out.text(text_);
+                out.raw("\"");
+                break;
             case kind::json: out.raw(text_); break;
             case kind::integer: out.integer(number_); break;
-            case kind::boolean: out.boolean(number_ != 0); break;
+            case kind::boolean: out.raw(number_ != 0 ? "true" : "false"); break;
             }
         }
 
@@ -163,34 +168,55 @@ public:
         return {};
     }
 
-    /// Writes everything up to the value of `alert`; the payload and `aps` are left open.
-    constexpr void write_to(json_writer& out) const noexcept
+    /// Writes everything up to the value of `alert`. Each member ends with a comma: `aps`, and in it `alert`, is the
+    /// last.
+    template <class Writer>
+    constexpr void write_to(Writer& out) const noexcept
     {
-        out.open_object();
-        write_text(out, "ext", ext_);
+        out.raw("{");
+        write_text(out, R"("ext":")", ext_);
         if (!image_.empty()) {
-            out.any_key(options_.image_key);
-            out.string(image_);
+            out.raw("\"");
+            out.text(options_.image_key);
+            write_text(out, R"(":")", image_);
         }
         for (const custom_key& each : options_.custom) {
-            out.any_key(each.key);
+            out.raw("\"");
+            out.text(each.key);
+            out.raw("\":");
             each.value.write_to(out);
+            out.raw(",");
         }
-        out.key("aps");
-        out.open_object();
+        out.raw(R"("aps":{)");
         if (badge_) {
-            out.key("badge");
+            out.raw(R"("badge":)");
             out.integer(*badge_);
+            out.raw(",");
         }
-        write_text(out, "sound", sound_);
-        write_text(out, "thread-id", options_.aps.thread_id);
-        write_text(out, "category", options_.aps.category);
-        write_flag(out, "content-available", options_.aps.content_available);
-        write_flag(out, "mutable-content", mutable_content_);
+        write_text(out, R"("sound":")", sound_);
+        write_text(out, R"("thread-id":")", options_.aps.thread_id);
+        write_text(out, R"("category":")", options_.aps.category);
+        if (options_.aps.content_available) {
+            out.raw(R"("content-available":1,)");
+        }
+        if (mutable_content_) {
+            out.raw(R"("mutable-content":1,)");
+        }
         if (options_.aps.interruption_level) {
-            write_text(out, "interruption-level", name_of(*options_.aps.interruption_level));
+            write_text(out, R"("interruption-level":")", name_of(*options_.aps.interruption_level));
         }
-        out.key("alert");
+        out.raw(R"("alert":)");
+    }
+
+    /// The most bytes that `write_to` may write.
+    constexpr std::uint64_t most_bytes() const noexcept
+    {
+        std::uint64_t texts = std::uint64_t{ext_.size()} + image_.size() + options_.image_key.size() + sound_.size()
+                              + options_.aps.thread_id.size() + options_.aps.category.size();
+        for (const custom_key& each : options_.custom) {
+            texts += each.key.size() + each.value.text_.size() + most_digits + least_member_size;
+        }
+        return most_escaped * texts + 256; // which is more than what stands between the texts
     }
 
 private:
@@ -202,19 +228,14 @@ private:
         return unread < std::numeric_limits<std::int64_t>::max() ? unread + 1 : -1;
     }
 
-    static constexpr void write_text(json_writer& out, std::string_view key, std::string_view text) noexcept
+    /// Writes a string member that begins so, unless it is empty.
+    template <class Writer>
+    static constexpr void write_text(Writer& out, std::string_view beginning, std::string_view text) noexcept
     {
         if (!text.empty()) {
-            out.key(key);
-            out.string(text);
-        }
-    }
-
-    static constexpr void write_flag(json_writer& out, std::string_view key, bool set) noexcept
-    {
-        if (set) {
-            out.key(key);
-            out.integer(1);
+            out.raw(beginning);
+            out.text(text);
+            out.raw("\",");
         }
     }
 
@@ -267,7 +288,10 @@ public:
     /// Writes into a buffer of `size` bytes.
     constexpr format_result write(char* out, std::size_t size) const noexcept
     {
-        const format_result whole = write_whole(out, size < limit_ ? size : limit_);
+        const std::size_t room = size < limit_ ? size : limit_;
+        const format_result whole = !std::is_constant_evaluated() && most_bytes_before_content() <= room
+                                        ? write_whole<roomy_json_writer>(out, room)
+                                        : write_whole<json_writer>(out, room);
         return whole ? whole : write_by_way_of_scratch(out, size);
     }
 
@@ -275,12 +299,20 @@ private:
     // Twice the limit: as far as a payload that is too large is measured. The cut looks a little beyond the limit, too.
     static constexpr std::size_t scratch_size = 2 * largest_payload;
 
-    [[gnu::noinline]] constexpr format_result write_by_way_of_scratch(char* out, std::size_t size) const noexcept
+    constexpr std::uint64_t most_bytes_before_content() const noexcept
+    {
+        std::uint64_t texts = std::uint64_t{alert_.title().size()} + alert_.subtitle().size();
+        alert_.visit_prefix([&texts](std::string_view piece) { texts += piece.size(); });
+        return head_.most_bytes() + most_escaped * texts + roomy_json_writer::slack;
+    }
+
+    [[gnu::cold, gnu::noinline]] constexpr format_result write_by_way_of_scratch(char* out,
+                                                                                 std::size_t size) const noexcept
     {
         char scratch[scratch_size];
         format_result result{.verdict = verdict::payload_too_large};
         if (size < limit_) {
-            result = write_whole(scratch, limit_);
+            result = write_whole<json_writer>(scratch, limit_);
         }
         if (!result) {
             result = write_cut(scratch);
@@ -295,19 +327,21 @@ private:
     }
 
     /// Writes the payload if it fits whole into `room` bytes; else the size is a lower bound.
+    template <class Writer>
     constexpr format_result write_whole(char* out, std::size_t room) const noexcept
     {
-        json_writer writer{out, room};
-        write_up_to_content(writer, alert_.title(), alert_.subtitle());
-        alert_.visit_content([&writer](std::string_view piece) {
-            writer.piece(piece);
-            return writer.fits();
-        });
-        close_body(writer, alert_.title(), alert_.subtitle());
-        if (!writer.fits()) {
-            return {.size = room + 1, .verdict = verdict::payload_too_large};
+        const std::string_view closing = closing_after(alert_.title(), alert_.subtitle());
+        format_result too_large{.size = room + 1, .verdict = verdict::payload_too_large};
+        if (room < closing.size()) {
+            return too_large;
         }
-        return {.size = writer.size()};
+        Writer writer{out, room - closing.size()};
+        write_up_to_content(writer, alert_.title(), alert_.subtitle());
+        alert_.visit_content([&writer](std::string_view piece) { return writer.text_if_fits(piece); });
+        if (!writer.fits()) {
+            return too_large;
+        }
+        return {.size = writer.size() + closing.copy(writer.next(), closing.size())};
     }
 
     /// Writes a payload that does not fit whole into the limit.
@@ -318,7 +352,7 @@ private:
         while (true) {
             json_writer writer{scratch, scratch_size};
             write_up_to_content(writer, title, subtitle);
-            const std::size_t needed = scratch_size - writer.room();
+            const std::size_t needed = writer.size() + closing_after(title, subtitle).size();
             if (writer.fits() && needed <= limit_) {
                 if (const format_result cut = write_cut_content(writer, limit_ - needed, title, subtitle)) {
                     return cut;
@@ -329,7 +363,7 @@ private:
             if (last.empty()) {
                 break;
             }
-            const std::size_t excess = needed - limit_;
+            const std::size_t excess = writer.fits() ? needed - limit_ : scratch_size;
             last.cut_to(excess < last.escaped().size() ? last.escaped().size() - excess : 0);
             if (!last.empty()) {
                 json_writer rewriter{scratch, scratch_size};
@@ -338,7 +372,7 @@ private:
             }
         }
         // Refused all the same; measured, so that the caller learns by how much.
-        format_result refused = write_whole(scratch, 2 * limit_);
+        format_result refused = write_whole<json_writer>(scratch, 2 * limit_);
         refused.verdict = verdict::payload_too_large;
         return refused;
     }
@@ -355,54 +389,51 @@ private:
             return {.verdict = verdict::payload_too_large};
         }
         writer.advance(content_size);
-        close_body(writer, title, subtitle);
+        writer.raw(closing_after(title, subtitle));
         return {.size = writer.size(),
                 .cut = {.title = title.is_cut(), .subtitle = subtitle.is_cut(), .body = content.is_cut()}};
     }
 
     /// Writes everything before the content. A title and a subtitle make the alert an object (spec §2.1).
-    template <class Heading>
-    constexpr void write_up_to_content(json_writer& writer, const Heading& title,
-                                       const Heading& subtitle) const noexcept
+    template <class Writer, class Heading>
+    constexpr void write_up_to_content(Writer& writer, const Heading& title, const Heading& subtitle) const noexcept
     {
         head_.write_to(writer);
-        if (!title.empty() || !subtitle.empty()) {
-            writer.open_object();
-            write_heading(writer, "title", title);
-            write_heading(writer, "subtitle", subtitle);
-            writer.key("body");
+        if (title.empty() && subtitle.empty()) {
+            writer.raw("\"");
+        } else {
+            writer.raw("{");
+            write_heading(writer, R"("title":")", title);
+            write_heading(writer, R"("subtitle":")", subtitle);
+            writer.raw(R"("body":")");
         }
-        writer.open_string();
-        alert_.visit_prefix([&writer](std::string_view piece) { writer.piece(piece); });
+        alert_.visit_prefix([&writer](std::string_view piece) { writer.text(piece); });
     }
 
-    /// Closes the body, the alert if it is an object, `aps` and the payload.
+    /// What ends the body, the alert if it is an object, `aps` and the payload.
     template <class Heading>
-    static constexpr void close_body(json_writer& writer, const Heading& title, const Heading& subtitle) noexcept
+    static constexpr std::string_view closing_after(const Heading& title, const Heading& subtitle) noexcept
     {
-        writer.close_string();
-        if (!title.empty() || !subtitle.empty()) {
-            writer.close_object();
-        }
-        writer.close_object();
-        writer.close_object();
+        return title.empty() && subtitle.empty() ? R"("}})" : R"("}}})";
     }
 
-    static constexpr void write_heading(json_writer& writer, std::string_view key, std::string_view text) noexcept
+    template <class Writer>
+    static constexpr void write_heading(Writer& writer, std::string_view beginning, std::string_view text) noexcept
     {
         if (!text.empty()) {
-            writer.key(key);
-            writer.string(text);
+            writer.raw(beginning);
+            writer.text(text);
+            writer.raw("\",");
         }
     }
 
-    static constexpr void write_heading(json_writer& writer, std::string_view key, const cut_heading& heading) noexcept
+    static constexpr void write_heading(json_writer& writer, std::string_view beginning,
+                                        const cut_heading& heading) noexcept
     {
         if (!heading.empty()) {
-            writer.key(key);
-            writer.open_string();
+            writer.raw(beginning);
             writer.raw(heading.escaped());
-            writer.close_string();
+            writer.raw("\",");
         }
     }
 

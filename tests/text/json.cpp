@@ -34,7 +34,7 @@ struct written {
 template <std::size_t Room = 100>
 constexpr auto escaped(std::string_view text)
 {
-    return written<Room>{[text](json_writer& out) { out.string(text); }};
+    return written<Room>{[text](json_writer& out) { out.text(text); }};
 }
 
 template <std::size_t Room>
@@ -59,11 +59,11 @@ struct cut {
 
 TEST_CASE("a string is escaped where JSON demands it and nowhere else")
 {
-    PROVE(escaped("").text() == R"("")");
-    PROVE(escaped("\"\\/\b\f\n\r\t").text() == R"("\"\\/\b\f\n\r\t")");
-    PROVE(escaped(std::string_view{"\0\x1f\x7f", 3}).text() == "\"\\u0000\\u001f\x7f\"");
-    PROVE(escaped("<&> é中😀\u2028").text() == "\"<&> é中😀\u2028\"");
-    PROVE(escaped("\xC3(").text() == "\"\uFFFD(\"");
+    PROVE(escaped("").text() == "");
+    PROVE(escaped("\"\\/\b\f\n\r\t").text() == R"(\"\\/\b\f\n\r\t)");
+    PROVE(escaped(std::string_view{"\0\x1f\x7f", 3}).text() == "\\u0000\\u001f\x7f");
+    PROVE(escaped("<&> é中😀\u2028").text() == "<&> é中😀\u2028");
+    PROVE(escaped("\xC3(").text() == "\uFFFD(");
 }
 
 TEST_CASE("every escape at every place of texts of every length reads back")
@@ -78,7 +78,9 @@ TEST_CASE("every escape at every place of texts of every length reads back")
                 text.copy(exact.get(), length);
                 char out[6 * 80 + 2];
                 json_writer writer{out, sizeof out};
-                writer.string({exact.get(), length});
+                writer.raw("\"");
+                writer.text({exact.get(), length});
+                writer.raw("\"");
                 REQUIRE(writer.fits());
                 const std::string expected = special == '\xFF' ? text.replace(place, 1, "\uFFFD") : text;
                 REQUIRE(nlohmann::json::parse(std::string_view{out, writer.size()}).get<std::string>() == expected);
@@ -101,22 +103,6 @@ TEST_CASE("an escaped text stops before what does not fit whole")
     }
 }
 
-TEST_CASE("objects")
-{
-    PROVE(written<100>{[](json_writer& out) {
-              out.open_object();
-              out.key("a");
-              out.integer(1);
-              out.any_key("b\"");
-              out.open_object();
-              out.close_object();
-              out.key("c");
-              out.boolean(true);
-              out.close_object();
-          }}.text()
-          == R"({"a":1,"b\"":{},"c":true})");
-}
-
 TEST_CASE("integers")
 {
     const auto integer = [](std::int64_t value) {
@@ -129,21 +115,53 @@ TEST_CASE("integers")
     PROVE(integer(std::numeric_limits<std::int64_t>::min()).text() == "-9223372036854775808");
 }
 
-TEST_CASE("what is open is kept room for")
+TEST_CASE("nothing more is written once something does not fit")
 {
-    const auto nested = [](json_writer& out) {
-        out.open_object();
-        out.key("k");
-        out.string("abc");
-        out.close_object();
+    const auto member = [](json_writer& out) {
+        out.raw(R"({"k":")");
+        out.text("abc");
+        out.raw(R"("})");
     };
-    PROVE(written<11>{nested}.text() == R"({"k":"abc"})");
-    PROVE(written<11>{nested}.fits);
-    PROVE(!written<10>{nested}.fits);
-    PROVE(written<10>{nested}.size <= 10);
-    PROVE(!written<1>{nested}.fits);
-    PROVE(!written<0>{nested}.fits);
-    PROVE(json_writer{nullptr, 5}.room() == 5);
+    PROVE(written<11>{member}.text() == R"({"k":"abc"})");
+    PROVE(written<11>{member}.fits);
+    PROVE(!written<10>{member}.fits);
+    PROVE(written<10>{member}.text() == R"({"k":"abc)");
+    PROVE(written<8>{member}.text() == R"({"k":"ab)");
+    PROVE(written<3>{member}.text() == "");
+}
+
+TEST_CASE("the roomy writer writes the same")
+{
+    for (std::size_t length = 0; length <= 80; ++length) {
+        for (const std::string_view part : {"x", "\"", "é", "中", "😀", "\xFF", "\n"}) {
+            std::string source;
+            while (source.size() < length) {
+                source += part;
+            }
+            source += "y";
+            char plain[1000];
+            json_writer writer{plain, sizeof plain};
+            writer.raw("<");
+            writer.text(source);
+            writer.integer(-7);
+            // Exactly the room it asks for.
+            const std::size_t room = 1 + most_escaped * source.size() + 2 + roomy_json_writer::slack;
+            const auto exact = std::make_unique<char[]>(room);
+            roomy_json_writer roomy{exact.get(), room};
+            roomy.raw("<");
+            roomy.text(source);
+            roomy.integer(-7);
+            REQUIRE(std::string_view{exact.get(), roomy.size()} == std::string_view{plain, writer.size()});
+            // Less than that, down to what it takes.
+            const std::size_t size = writer.size() - 3;
+            for (std::size_t less = size < 3 ? 0 : size - 3; less <= size + 40; ++less) {
+                const auto tight = std::make_unique<char[]>(less);
+                roomy_json_writer bounded{tight.get(), less};
+                REQUIRE(bounded.text_if_fits(source) == (less >= size));
+                REQUIRE(bounded.fits() == (less >= size));
+            }
+        }
+    }
 }
 
 TEST_CASE("a cut text ends at a cluster boundary and with an ellipsis")

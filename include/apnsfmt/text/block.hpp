@@ -12,8 +12,10 @@
 
 #include <apnsfmt/version.hpp>
 
-// Bytes looked at many at once. A block answers a question about all its bytes by a mask with `stride` bits for each
-// byte, the first byte's lowest; one algorithm over masks then serves SSE2, NEON and plain 64-bit arithmetic.
+// Bytes looked at many at once, so that one algorithm serves SSE2, NEON and plain 64-bit words.
+//
+// A block answers a question about all its bytes by flags: one for each byte, in its highest bit. Flags are combined as
+// flags, and looked at as a mask: `stride` bits for each byte, the first byte's lowest, only one of them in use.
 
 namespace apnsfmt::inline v0::engine {
 
@@ -45,9 +47,6 @@ inline void store_word(char* to, std::uint64_t word) noexcept
 /// The first `count` ≤ 8 bytes, the rest zero; reads no byte beyond them.
 inline std::uint64_t load_up_to_8(const char* from, std::size_t count) noexcept
 {
-    if (count == 8) {
-        return load_word<std::uint64_t>(from);
-    }
     if (count >= 4) { // two loads that overlap
         return load_word<std::uint32_t>(from)
                | std::uint64_t{load_word<std::uint32_t>(from + count - 4)} << (count - 4) * 8;
@@ -62,48 +61,58 @@ inline std::uint64_t load_up_to_8(const char* from, std::size_t count) noexcept
 /// Eight bytes in a general register: for any machine.
 class swar_block {
 public:
+    using flags = std::uint64_t;
     using mask = std::uint64_t;
     static constexpr std::size_t size = 8;
     static constexpr unsigned stride = 8;
-    static constexpr mask full = 0x8080808080808080U;
 
+    /// Eight bytes of zero.
+    swar_block() noexcept = default;
     static swar_block load(const char* from) noexcept { return swar_block{load_word<std::uint64_t>(from)}; }
-    /// The first `count` < `size` bytes, the rest zero; reads no byte beyond them.
-    static swar_block load_part(const char* from, std::size_t count) noexcept
+    /// The first `count` ≤ `size` bytes, the rest zero; reads no byte beyond them.
+    static swar_block load_up_to(const char* from, std::size_t count) noexcept
     {
         return swar_block{load_up_to_8(from, count)};
     }
     void store(char* to) const noexcept { store_word(to, bytes_); }
 
-    /// Bytes that are not ASCII.
-    mask non_ascii() const noexcept { return bytes_ & full; }
-    /// Bytes that don't stand as themselves in JSON, or are not ASCII.
-    mask special() const noexcept { return below(0x20) | equal('"') | equal('\\') | non_ascii(); }
-    mask equal(unsigned char value) const noexcept { return zero_bytes(bytes_ ^ ones * value); }
-    /// Bytes that equal `value` in the bits of `bits`.
-    mask equal_in(unsigned char bits, unsigned char value) const noexcept
+    /// These bytes moved up by `Count`, after the last ones of the block before.
+    template <unsigned Count>
+    swar_block after(swar_block before) const noexcept
     {
-        return zero_bytes((bytes_ & ones * bits) ^ ones * value);
-    }
-    /// Bytes of at least `bound` ≥ 0x80.
-    mask at_least(unsigned char bound) const noexcept
-    {
-        return ((bytes_ & ~full) + ones * static_cast<mask>(0x100 - bound)) & bytes_ & full;
+        return swar_block{bytes_ << Count * 8 | before.bytes_ >> (8 - Count) * 8};
     }
 
+    /// Bytes that are not ASCII.
+    flags non_ascii() const noexcept { return bytes_; }
+    /// Bytes that don't stand as themselves in JSON; with or without those that are not ASCII.
+    flags special() const noexcept { return ascii_below(0x20) | equal('"') | equal('\\'); }
+    /// Bytes of ASCII below `bound`; with or without those that are not ASCII.
+    flags ascii_below(unsigned char bound) const noexcept { return ~(low_bits() + filled(0x80U - bound)); }
+    flags equal(unsigned char value) const noexcept { return zero_bytes(bytes_ ^ filled(value)); }
+    /// Bytes that equal `value` in the bits of `bits`.
+    flags equal_in(unsigned char bits, unsigned char value) const noexcept
+    {
+        return zero_bytes((bytes_ & filled(bits)) ^ filled(value));
+    }
+    /// Bytes of at least `bound` > 0x80.
+    flags at_least(unsigned char bound) const noexcept { return (low_bits() + filled(0x100U - bound)) & bytes_; }
+    /// Bytes from 0x80 on, below `bound`.
+    flags high_below(unsigned char bound) const noexcept { return ~(low_bits() + filled(0x100U - bound)) & bytes_; }
+
+    static mask to_mask(flags f) noexcept { return f & high_bits; }
+
 private:
-    static constexpr mask ones = 0x0101010101010101U;
+    static constexpr std::uint64_t high_bits = 0x8080808080808080U;
 
     explicit swar_block(std::uint64_t bytes) noexcept : bytes_{bytes} {}
 
+    static constexpr std::uint64_t filled(unsigned value) noexcept { return 0x0101010101010101U * value; }
     // Sums of seven bits don't carry into the next byte.
-    static mask zero_bytes(mask bytes) noexcept { return ~(((bytes & ~full) + ~full) | bytes) & full; }
-    mask below(unsigned char bound) const noexcept
-    {
-        return ~(((bytes_ & ~full) + ones * static_cast<mask>(0x80 - bound)) | bytes_) & full;
-    }
+    static flags zero_bytes(std::uint64_t bytes) noexcept { return ~(((bytes & ~high_bits) + ~high_bits) | bytes); }
+    std::uint64_t low_bits() const noexcept { return bytes_ & ~high_bits; }
 
-    std::uint64_t bytes_;
+    std::uint64_t bytes_{};
 };
 
 #if defined(__SSE2__)
@@ -111,55 +120,70 @@ private:
 /// Sixteen bytes in an SSE2 register, which every x86-64 has.
 class sse2_block {
 public:
+    using flags = __m128i;
     using mask = std::uint32_t;
     static constexpr std::size_t size = 16;
     static constexpr unsigned stride = 1;
-    static constexpr mask full = 0xFFFFU;
 
+    /// Sixteen bytes of zero.
+    sse2_block() noexcept : bytes_{_mm_setzero_si128()} {}
     static sse2_block load(const char* from) noexcept
     {
         return sse2_block{_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))};
     }
-    /// The first `count` < `size` bytes, the rest zero; reads no byte beyond them.
-    static sse2_block load_part(const char* from, std::size_t count) noexcept
+    /// The first `count` ≤ `size` bytes, the rest zero; reads no byte beyond them.
+    static sse2_block load_up_to(const char* from, std::size_t count) noexcept
     {
         if (count < 8) {
             return sse2_block{_mm_cvtsi64_si128(static_cast<long long>(load_up_to_8(from, count)))};
         }
-        // The last eight bytes, shifted so that only those beyond the first eight are left.
+        // The last eight bytes, shifted until only those beyond the first eight are left; in two steps, for one can't
+        // shift all out.
         const auto low = static_cast<long long>(load_word<std::uint64_t>(from));
         const std::uint64_t last = load_word<std::uint64_t>(from + count - 8);
-        const auto high = static_cast<long long>(count == 8 ? 0 : last >> (16 - count) * 8);
-        return sse2_block{_mm_set_epi64x(high, low)};
+        const std::size_t half_shift = (16 - count) * 4;
+        return sse2_block{_mm_set_epi64x(static_cast<long long>(last >> half_shift >> half_shift), low)};
     }
     void store(char* to) const noexcept { _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes_); }
 
+    /// These bytes moved up by `Count`, after the last ones of the block before.
+    template <unsigned Count>
+    sse2_block after(sse2_block before) const noexcept
+    {
+        return sse2_block{_mm_or_si128(_mm_slli_si128(bytes_, Count), _mm_srli_si128(before.bytes_, 16 - Count))};
+    }
+
     /// Bytes that are not ASCII.
-    mask non_ascii() const noexcept { return to_mask(bytes_); }
-    /// Bytes that don't stand as themselves in JSON, or are not ASCII.
-    mask special() const noexcept
+    flags non_ascii() const noexcept { return bytes_; }
+    /// Bytes that don't stand as themselves in JSON; with or without those that are not ASCII.
+    flags special() const noexcept
     {
-        // Signed, everything from 0x80 on is negative; exchanging 0x20…0x23 puts the quote below the bound, too.
-        const __m128i low = _mm_cmplt_epi8(_mm_xor_si128(bytes_, filled(0x02)), filled(0x21));
-        return to_mask(_mm_or_si128(low, _mm_cmpeq_epi8(bytes_, filled('\\'))));
+        // Exchanging 0x20…0x23 puts the quote below the bound, too; below it, the difference is negative.
+        const __m128i low = _mm_sub_epi8(_mm_xor_si128(bytes_, filled(0x02)), filled(0x21));
+        return _mm_or_si128(low, _mm_cmpeq_epi8(bytes_, filled('\\')));
     }
-    mask equal(unsigned char value) const noexcept { return to_mask(_mm_cmpeq_epi8(bytes_, filled(value))); }
+    /// Bytes of ASCII below `bound`; with or without those that are not ASCII.
+    flags ascii_below(unsigned char bound) const noexcept { return _mm_sub_epi8(bytes_, filled(bound)); }
+    flags equal(unsigned char value) const noexcept { return _mm_cmpeq_epi8(bytes_, filled(value)); }
     /// Bytes that equal `value` in the bits of `bits`.
-    mask equal_in(unsigned char bits, unsigned char value) const noexcept
+    flags equal_in(unsigned char bits, unsigned char value) const noexcept
     {
-        return to_mask(_mm_cmpeq_epi8(_mm_and_si128(bytes_, filled(bits)), filled(value)));
+        return _mm_cmpeq_epi8(_mm_and_si128(bytes_, filled(bits)), filled(value));
     }
-    /// Bytes of at least `bound` ≥ 0x80.
-    mask at_least(unsigned char bound) const noexcept
+    /// Bytes of at least `bound` > 0x80: saturating, the difference keeps its highest bit only then.
+    flags at_least(unsigned char bound) const noexcept
     {
-        return to_mask(_mm_cmpgt_epi8(bytes_, filled(static_cast<unsigned char>(bound - 1)))) & non_ascii();
+        return _mm_subs_epu8(bytes_, filled(static_cast<unsigned char>(bound - 0x80)));
     }
+    /// Bytes from 0x80 on, below `bound`.
+    flags high_below(unsigned char bound) const noexcept { return _mm_cmplt_epi8(bytes_, filled(bound)); }
+
+    static mask to_mask(flags f) noexcept { return static_cast<mask>(_mm_movemask_epi8(f)); }
 
 private:
     explicit sse2_block(__m128i bytes) noexcept : bytes_{bytes} {}
 
     static __m128i filled(unsigned char value) noexcept { return _mm_set1_epi8(static_cast<char>(value)); }
-    static mask to_mask(__m128i bytes) noexcept { return static_cast<mask>(_mm_movemask_epi8(bytes)); }
 
     __m128i bytes_;
 };
@@ -171,17 +195,19 @@ using native_block = sse2_block;
 /// Sixteen bytes in a NEON register, which every AArch64 has.
 class neon_block {
 public:
+    using flags = uint8x16_t;
     using mask = std::uint64_t;
     static constexpr std::size_t size = 16;
     static constexpr unsigned stride = 4;
-    static constexpr mask full = ~mask{};
 
+    /// Sixteen bytes of zero.
+    neon_block() noexcept : bytes_{vdupq_n_u8(0)} {}
     static neon_block load(const char* from) noexcept
     {
         return neon_block{vld1q_u8(reinterpret_cast<const unsigned char*>(from))};
     }
-    /// The first `count` < `size` bytes, the rest zero; reads no byte beyond them.
-    static neon_block load_part(const char* from, std::size_t count) noexcept
+    /// The first `count` ≤ `size` bytes, the rest zero; reads no byte beyond them.
+    static neon_block load_up_to(const char* from, std::size_t count) noexcept
     {
         const std::size_t first = count < 8 ? count : 8;
         return neon_block{vreinterpretq_u8_u64(vcombine_u64(vcreate_u64(load_up_to_8(from, first)),
@@ -189,32 +215,41 @@ public:
     }
     void store(char* to) const noexcept { vst1q_u8(reinterpret_cast<unsigned char*>(to), bytes_); }
 
+    /// These bytes moved up by `Count`, after the last ones of the block before.
+    template <unsigned Count>
+    neon_block after(neon_block before) const noexcept
+    {
+        return neon_block{vextq_u8(before.bytes_, bytes_, 16 - Count)};
+    }
+
     /// Bytes that are not ASCII.
-    mask non_ascii() const noexcept { return at_least(0x80); }
-    /// Bytes that don't stand as themselves in JSON, or are not ASCII.
-    mask special() const noexcept
-    {
-        const uint8x16_t quoted = vorrq_u8(vceqq_u8(bytes_, vdupq_n_u8('"')), vceqq_u8(bytes_, vdupq_n_u8('\\')));
-        const uint8x16_t outside = vorrq_u8(vcltq_u8(bytes_, vdupq_n_u8(0x20)), vcgeq_u8(bytes_, vdupq_n_u8(0x80)));
-        return to_mask(vorrq_u8(quoted, outside));
-    }
-    mask equal(unsigned char value) const noexcept { return to_mask(vceqq_u8(bytes_, vdupq_n_u8(value))); }
+    flags non_ascii() const noexcept { return bytes_; }
+    /// Bytes that don't stand as themselves in JSON; with or without those that are not ASCII.
+    flags special() const noexcept { return vorrq_u8(vorrq_u8(equal('"'), equal('\\')), ascii_below(0x20)); }
+    /// Bytes of ASCII below `bound`; with or without those that are not ASCII.
+    flags ascii_below(unsigned char bound) const noexcept { return vcltq_u8(bytes_, vdupq_n_u8(bound)); }
+    flags equal(unsigned char value) const noexcept { return vceqq_u8(bytes_, vdupq_n_u8(value)); }
     /// Bytes that equal `value` in the bits of `bits`.
-    mask equal_in(unsigned char bits, unsigned char value) const noexcept
+    flags equal_in(unsigned char bits, unsigned char value) const noexcept
     {
-        return to_mask(vceqq_u8(vandq_u8(bytes_, vdupq_n_u8(bits)), vdupq_n_u8(value)));
+        return vceqq_u8(vandq_u8(bytes_, vdupq_n_u8(bits)), vdupq_n_u8(value));
     }
-    /// Bytes of at least `bound` ≥ 0x80.
-    mask at_least(unsigned char bound) const noexcept { return to_mask(vcgeq_u8(bytes_, vdupq_n_u8(bound))); }
+    /// Bytes of at least `bound` > 0x80.
+    flags at_least(unsigned char bound) const noexcept { return vcgeq_u8(bytes_, vdupq_n_u8(bound)); }
+    /// Bytes from 0x80 on, below `bound`.
+    flags high_below(unsigned char bound) const noexcept
+    {
+        return vandq_u8(vcltq_u8(bytes_, vdupq_n_u8(bound)), bytes_);
+    }
+
+    // NEON has no movemask: shifting by four as it narrows leaves the upper half of each byte.
+    static mask to_mask(flags f) noexcept
+    {
+        return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(f), 4)), 0) & 0x8888888888888888U;
+    }
 
 private:
     explicit neon_block(uint8x16_t bytes) noexcept : bytes_{bytes} {}
-
-    // NEON has no movemask: narrowing each pair of bytes leaves half a byte of each.
-    static mask to_mask(uint8x16_t bytes) noexcept
-    {
-        return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(bytes), 4)), 0);
-    }
 
     uint8x16_t bytes_;
 };
@@ -232,21 +267,9 @@ template <class Block>
 typename Block::mask first_of_block(std::size_t count) noexcept
 {
     using mask = typename Block::mask;
-    return count == Block::size ? Block::full : static_cast<mask>((mask{1} << count * Block::stride) - 1) & Block::full;
-}
-
-/// A mask of the bytes `count` places after those of `mask`, as far as they are in the same block.
-template <class Block, unsigned Count>
-typename Block::mask later_in_block(typename Block::mask mask) noexcept
-{
-    return mask << Count * Block::stride & Block::full;
-}
-
-/// Likewise, those that are in the next block.
-template <class Block, unsigned Count>
-typename Block::mask later_in_next_block(typename Block::mask mask) noexcept
-{
-    return mask >> (Block::size - Count) * Block::stride;
+    // In two steps, for one can't shift all bits out.
+    const std::size_t bits = Block::stride * count;
+    return static_cast<mask>(~(~mask{} << bits / 2 << (bits - bits / 2)));
 }
 
 /// The index of the first byte in a mask that is not empty.

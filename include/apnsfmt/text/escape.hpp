@@ -88,18 +88,94 @@ inline constexpr std::array<escape_sequence, 0x80> escapes = [] {
     return table;
 }();
 
-/// Where the ill-formed sequence begins that was noticed at `place`: there, or up to three bytes before, at a lead byte
-/// that misses what it needs. Looks at no byte before `floor`.
-inline const char* ill_formed_start(const char* floor, const char* place, const char* end) noexcept
+/// The bytes of a block that are not ASCII, or don't stand as themselves in JSON.
+template <class Block>
+[[gnu::always_inline]] inline typename Block::mask not_plain(Block block) noexcept
+{
+    return Block::to_mask(block.special() | block.non_ascii());
+}
+
+/// A block, and the blocks that begin one, two and three bytes before it.
+template <class Block>
+struct block_in_text {
+    Block block;
+    Block one_before;
+    Block two_before;
+    Block three_before;
+
+    /// A block after which comes `block`; zero where nothing that matters stands before it.
+    static block_in_text after(Block before, Block block) noexcept
+    {
+        return {block, block.template after<1>(before), block.template after<2>(before),
+                block.template after<3>(before)};
+    }
+
+    /// The whole block at `at`, before which at least three bytes stand.
+    static block_in_text load(const char* at) noexcept
+    {
+        return {Block::load(at), Block::load(at - 1), Block::load(at - 2), Block::load(at - 3)};
+    }
+};
+
+/// Bytes that are wrong as UTF-8: not the continuation bytes they should be, or the reverse, or out of the bounds that
+/// some lead bytes set. Lead bytes from F1 on, which are rare, are named, too, for they set more bounds: they must be
+/// looked at one by one.
+template <class Block>
+[[gnu::always_inline]] inline typename Block::flags suspicious(const block_in_text<Block>& here) noexcept
+{
+    const Block block = here.block;
+    const auto needed =
+        here.one_before.at_least(0xC0) | here.two_before.at_least(0xE0) | here.three_before.at_least(0xF0);
+    const auto overlong = (here.one_before.equal(0xE0) & block.high_below(0xA0))
+                          | (here.one_before.equal(0xF0) & block.high_below(0x90)) | block.equal_in(0xFE, 0xC0);
+    const auto surrogate = here.one_before.equal(0xED) & block.at_least(0xA0);
+    return (needed ^ block.high_below(0xC0)) | overlong | surrogate | block.at_least(0xF1);
+}
+
+/// Where the sequence begins that `place` is suspicious in: there, or at an ill-formed one's lead byte up to three
+/// bytes before. Looks at no byte before `floor`.
+inline const char* start_of_suspicious(const char* floor, const char* place, const char* end) noexcept
 {
     for (const char* lead = place; lead != floor && place - lead < 3;) {
         --lead;
         if (!is_continuation(*lead)) {
-            const bool misses = !decode_code_point({lead, static_cast<std::size_t>(end - lead)}).well_formed;
-            return misses ? lead : place;
+            return decode_code_point({lead, static_cast<std::size_t>(end - lead)}).well_formed ? place : lead;
         }
     }
     return place;
+}
+
+/// Copies whole blocks, from `at` on to `to`, as long as all their bytes may stand as they are; at least three bytes of
+/// the same text must stand before `at`. No block begins after `last`. Returns how many bytes were copied; one block
+/// more may have been written.
+template <class Block>
+[[gnu::always_inline]] inline std::size_t copy_clean_blocks(const char* at, const char* last, char* to) noexcept
+{
+    const char* const begin = at;
+    for (; at <= last; at += Block::size, to += Block::size) {
+        const auto here = block_in_text<Block>::load(at);
+        here.block.store(to);
+        const auto escaped = here.block.special() & ~here.block.non_ascii();
+        if (Block::to_mask(escaped | suspicious(here)) != 0) {
+            break;
+        }
+    }
+    return static_cast<std::size_t>(at - begin);
+}
+
+/// Likewise for plain ASCII; no bytes need stand before `at`.
+template <class Block>
+[[gnu::always_inline]] inline std::size_t copy_plain_blocks(const char* at, const char* last, char* to) noexcept
+{
+    const char* const begin = at;
+    for (; at <= last; at += Block::size, to += Block::size) {
+        const Block block = Block::load(at);
+        block.store(to);
+        if (not_plain(block) != 0) {
+            break;
+        }
+    }
+    return static_cast<std::size_t>(at - begin);
 }
 
 /// `escape`, a block at a time. Each block is stored as it is before it is known whether it may stand so; where it may
@@ -113,75 +189,88 @@ escape_progress escape_by_blocks(std::string_view text, char* out, std::size_t r
     const char* const end = at + text.size();
     const char* floor = at; // what stands before it is done with
     char* to = out;
-    const char* const to_end = out + room;
-    mask owed = 0;        // continuation bytes that the next block owes to the last sequence of this one
-    bool bounded = false; // the next byte has bounds of its own, after E0, ED, F0 or F4
+    const auto left = [&] { return static_cast<std::size_t>(end - at); };
+    const auto has_room = [&] { return static_cast<std::size_t>(out + room - to) >= margin; };
+    // Whether the byte before is not ASCII, and so perhaps within a sequence.
+    const auto is_open = [&] { return at != floor && static_cast<unsigned char>(at[-1]) >= 0x80U; };
 
-    while ((at != end || owed != 0) && static_cast<std::size_t>(to_end - to) >= margin) {
-        const auto left = static_cast<std::size_t>(end - at);
-        const std::size_t count = left < Block::size ? left : Block::size;
-        const Block block = count == Block::size ? Block::load(at) : Block::load_part(at, count);
-        const mask used = first_of_block<Block>(count);
-        const mask special = block.special() & used;
+    // Writes the next `count` bytes, or those before the first that can't stand as it is and what stands for that.
+    const auto take = [&](Block block, std::size_t count) __attribute__((always_inline)) {
         block.store(to);
-        if (special == 0 && owed == 0) {
-            at += count;
-            to += count;
-            continue;
+        const mask used = first_of_block<Block>(count);
+        const mask non_ascii = Block::to_mask(block.non_ascii()) & used;
+        mask escaped = not_plain(block) & ~non_ascii & used;
+        mask wrong = 0;
+        if (non_ascii != 0 || is_open()) {
+            const Block before =
+                static_cast<std::size_t>(at - floor) >= Block::size ? Block::load(at - Block::size) : Block{};
+            // A sequence that the text's end cuts off is noticed at the byte after it.
+            wrong = Block::to_mask(suspicious(block_in_text<Block>::after(before, block)))
+                    & (count < Block::size ? first_of_block<Block>(count + 1) : used);
         }
-        const mask non_ascii = block.non_ascii();
-        const mask lead = block.at_least(0xC0);
-        const mask lead_of_3 = block.at_least(0xE0);
-        const mask lead_of_4 = block.at_least(0xF0);
-        const mask needed = owed | later_in_block<Block, 1>(lead) | later_in_block<Block, 2>(lead_of_3)
-                            | later_in_block<Block, 3>(lead_of_4);
-        mask wrong = needed ^ (non_ascii & ~lead);
-        // C0 and C1 lead nothing; E0, ED, F0 and F4 bound the next byte. E1 is asked along, for that costs less.
-        if ((block.equal_in(0xDE, 0xC0) | block.equal(0xED) | lead_of_4) != 0 || bounded) {
-            const mask first = bounded ? first_of_block<Block>(1) : 0;
-            const auto after = [&](unsigned char lead_byte) {
-                return later_in_block<Block, 1>(block.equal(lead_byte))
-                       | (bounded && static_cast<unsigned char>(at[-1]) == lead_byte ? first : 0);
-            };
-            const mask from_90 = block.at_least(0x90);
-            const mask from_A0 = block.at_least(0xA0);
-            wrong |= block.equal_in(0xFE, 0xC0) | block.at_least(0xF5);
-            wrong |=
-                (after(0xE0) & ~from_A0) | (after(0xED) & from_A0) | (after(0xF0) & ~from_90) | (after(0xF4) & from_90);
-            const mask last = Block::full & ~first_of_block<Block>(Block::size - 1);
-            bounded = ((block.equal(0xE0) | block.equal(0xED) | block.equal(0xF0) | block.equal(0xF4)) & last) != 0;
-        }
-        if (count < Block::size) { // what the text's end cuts off is noticed at the byte after it
-            wrong &= first_of_block<Block>(count + 1);
-        }
-        mask escaped = special & ~non_ascii;
         if ((wrong | escaped) == 0) {
-            owed = later_in_next_block<Block, 1>(lead) | later_in_next_block<Block, 2>(lead_of_3)
-                   | later_in_next_block<Block, 3>(lead_of_4);
             at += count;
             to += count;
-            continue;
+            return;
         }
-        const std::size_t first_escaped = escaped != 0 ? first_in_mask<Block>(escaped) : Block::size;
-        if (wrong != 0 && first_in_mask<Block>(wrong) <= first_escaped) {
-            const char* const start = ill_formed_start(floor, at + first_in_mask<Block>(wrong), end);
+        if (wrong == 0 && left() >= 2 * Block::size) {
+            const char* from = at;
+            do {
+                const char* const place = at + first_in_mask<Block>(escaped);
+                to += place - from;
+                const escape_sequence& sequence = escapes[static_cast<unsigned char>(*place)];
+                std::memcpy(to, &sequence, sizeof sequence);
+                to += sequence.size;
+                from = place + 1;
+                Block::load(from).store(to);
+                escaped &= escaped - 1;
+            } while (escaped != 0);
+            if (non_ascii == 0) {
+                to += at + Block::size - from;
+                at += Block::size;
+            } else { // again from here: a sequence may be open at the end
+                at = from;
+            }
+            floor = from;
+            return;
+        }
+        if (escaped == 0 || (wrong != 0 && first_in_mask<Block>(wrong) <= first_in_mask<Block>(escaped))) {
+            const char* const start = start_of_suspicious(floor, at + first_in_mask<Block>(wrong), end);
             to += start - at; // back, where it begins in an earlier block: the bytes since then stand as they are
-            replacement_bytes.copy(to, replacement_bytes.size());
-            to += replacement_bytes.size();
-            at = start + decode_code_point({start, static_cast<std::size_t>(end - start)}).size;
+            const decoded found = decode_code_point({start, static_cast<std::size_t>(end - start)});
+            const std::string_view bytes = found.well_formed ? std::string_view{start, found.size} : replacement_bytes;
+            to += bytes.copy(to, bytes.size());
+            at = start + found.size;
         } else {
-            to += first_escaped;
-            at += first_escaped;
+            to += first_in_mask<Block>(escaped);
+            at += first_in_mask<Block>(escaped);
             const escape_sequence& sequence = escapes[static_cast<unsigned char>(*at)];
             std::memcpy(to, &sequence, sizeof sequence);
             to += sequence.size;
             ++at;
         }
         floor = at;
-        owed = 0;
-        bounded = false;
+    };
+
+    while (left() >= Block::size && has_room()) {
+        const auto spare = static_cast<std::size_t>(out + room - to) - margin;
+        const char* const last = spare < left() - Block::size ? at + spare : end - Block::size;
+        const std::size_t clean = at - floor >= 3 && is_open() ? copy_clean_blocks<Block>(at, last, to)
+                                                               : copy_plain_blocks<Block>(at, last, to);
+        at += clean;
+        to += clean;
+        if (at <= last) {
+            take(Block::load(at), Block::size);
+        }
     }
-    if (owed != 0) { // out of room within a sequence
+    while (left() < Block::size && (left() != 0 || is_open()) && has_room()) {
+        const std::size_t count = left();
+        take(Block::load_up_to(at, count), count);
+        if (at == end && count < Block::size) {
+            return {text.size(), static_cast<std::size_t>(to - out)};
+        }
+    }
+    if (is_open()) { // out of room, perhaps within a sequence
         const char* lead = at - 1;
         while (is_continuation(*lead)) {
             --lead;

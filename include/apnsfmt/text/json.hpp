@@ -11,6 +11,35 @@
 
 namespace apnsfmt::inline v0 {
 
+namespace engine {
+
+/// The digits of any integer of 64 bits, with its sign.
+inline constexpr std::size_t most_digits = 20;
+
+/// Writes an integer to `out`, `most_digits` bytes at most; returns how many.
+constexpr std::size_t write_integer(std::int64_t value, char* out) noexcept
+{
+    // Unsigned, the lowest integer has a magnitude, too.
+    auto rest = static_cast<std::uint64_t>(value);
+    std::size_t size = 0;
+    if (value < 0) {
+        out[size++] = '-';
+        rest = 0 - rest;
+    }
+    for (std::uint64_t bound = rest; bound >= 10; bound /= 10) {
+        ++size;
+    }
+    for (std::size_t i = size++;; --i) {
+        out[i] = static_cast<char>('0' + rest % 10);
+        rest /= 10;
+        if (rest == 0) {
+            return size;
+        }
+    }
+}
+
+} // namespace engine
+
 /// A cluster of more bytes than this, before escaping, is cut between code points if it does not fit (spec §5).
 inline constexpr std::size_t longest_unsplit_cluster = 128;
 
@@ -148,131 +177,127 @@ private:
     bool cut_{};
 };
 
-/// Writes one JSON value into a buffer of fixed size, as compact as JSON allows. What is still open is always kept
-/// room for, so that the room told is the room there is. Once something does not fit, nothing more is written and
-/// `fits()` is false.
+/// Writes JSON into a buffer of fixed size. Once something does not fit, nothing more is written and `fits()` is false.
 class json_writer {
 public:
     /// Writes to `buffer`, at most `room` bytes.
-    constexpr json_writer(char* buffer, std::size_t room) noexcept : buffer_{buffer}, room_{room} {}
+    constexpr json_writer(char* buffer, std::size_t room) noexcept : begin_{buffer}, at_{buffer}, end_{buffer + room} {}
 
-    /// Whether everything written so far, and what closes it, fits.
+    /// Whether everything written so far fits.
     constexpr bool fits() const noexcept { return fits_; }
     /// Bytes written.
-    constexpr std::size_t size() const noexcept { return size_; }
-    /// Bytes left for content, once everything open is closed.
-    constexpr std::size_t room() const noexcept { return fits_ ? room_ - size_ - to_close_ : 0; }
+    constexpr std::size_t size() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
+    /// Bytes left; none once something did not fit.
+    constexpr std::size_t room() const noexcept { return fits_ ? static_cast<std::size_t>(end_ - at_) : 0; }
 
-    /// Begins an object.
-    constexpr void open_object() noexcept { open('{'); }
-    /// Ends the innermost object.
-    constexpr void close_object() noexcept { close('}'); }
-
-    /// Begins a member of an object by a key that needs no escaping.
-    constexpr void key(std::string_view plain_key) noexcept
+    /// Writes JSON as it is.
+    constexpr void raw(std::string_view json) noexcept
     {
-        separate();
-        raw("\"");
-        raw(plain_key);
-        raw("\":");
+        fits_ = fits_ && json.size() <= room();
+        if (fits_) {
+            json.copy(at_, json.size());
+            at_ += json.size();
+        }
     }
 
-    /// Begins a member of an object by any key.
-    constexpr void any_key(std::string_view text) noexcept
+    /// Writes the inside of a string, or a piece of it: repaired on its own, and escaped.
+    constexpr void text(std::string_view piece) noexcept
     {
-        separate();
-        string(text);
-        raw(":");
+        const escape_progress done = escape(piece, at_, room());
+        at_ += done.written;
+        fits_ = fits_ && done.read == piece.size();
     }
 
-    /// Writes `text` as a string, repaired and escaped.
-    constexpr void string(std::string_view text) noexcept
+    /// Likewise; returns whether it fits.
+    constexpr bool text_if_fits(std::string_view piece) noexcept
     {
-        open_string();
-        piece(text);
-        close_string();
-    }
-
-    /// Begins a string.
-    constexpr void open_string() noexcept { open('"'); }
-    /// Ends the open string.
-    constexpr void close_string() noexcept { close('"'); }
-
-    /// Writes more of the open string, repaired and escaped. Each piece is repaired on its own.
-    constexpr void piece(std::string_view text) noexcept
-    {
-        const escape_progress done = escape(text, buffer_ + size_, room());
-        size_ += done.written;
-        fits_ = fits_ && done.read == text.size();
+        text(piece);
+        return fits_;
     }
 
     /// Writes a number.
     constexpr void integer(std::int64_t value) noexcept
     {
-        char digits[20]{};
-        std::size_t first = sizeof digits;
-        // Negative remainders reach the lowest integer, whose magnitude has no positive counterpart.
-        std::int64_t rest = value;
-        do {
-            const auto digit = static_cast<char>(rest % 10 < 0 ? -(rest % 10) : rest % 10);
-            digits[--first] = static_cast<char>('0' + digit);
-            rest /= 10;
-        } while (rest != 0);
-        if (value < 0) {
-            digits[--first] = '-';
-        }
-        raw({digits + first, sizeof digits - first});
+        char digits[engine::most_digits];
+        raw({digits, engine::write_integer(value, digits)});
     }
 
-    /// Writes `true` or `false`.
-    constexpr void boolean(bool value) noexcept { raw(value ? "true" : "false"); }
-
-    /// Writes JSON as it is; whether it is JSON is the caller's to know.
-    constexpr void raw(std::string_view json) noexcept
-    {
-        if (json.size() > room()) {
-            fits_ = false;
-            return;
-        }
-        json.copy(buffer_ + size_, json.size());
-        size_ += json.size();
-    }
-
-    /// Where the next byte goes, for a caller who writes the inside of an open string itself.
-    constexpr char* next() const noexcept { return buffer_ + size_; }
+    /// Where the next byte goes, for a caller who writes it itself.
+    constexpr char* next() const noexcept { return at_; }
     /// Takes over the bytes written there.
-    constexpr void advance(std::size_t bytes) noexcept { size_ += bytes; }
+    constexpr void advance(std::size_t bytes) noexcept { at_ += bytes; }
 
 private:
-    constexpr void open(char bracket) noexcept
+    char* begin_;
+    char* at_;
+    char* end_;
+    bool fits_{true};
+};
+
+/// Writes JSON like `json_writer` where it is known that there is room, so that it need not be asked for each time and
+/// whole blocks can be stored: `most_escaped` bytes for each byte of text, and `slack`. Only `text_if_fits` asks.
+class roomy_json_writer {
+public:
+    /// What must be left beyond everything written: a block is stored whole.
+    static constexpr std::size_t slack = 32;
+
+    /// Writes to `buffer`, at most `room` bytes.
+    roomy_json_writer(char* buffer, std::size_t room) noexcept : begin_{buffer}, at_{buffer}, end_{buffer + room} {}
+
+    /// Whether all that was asked for fits.
+    bool fits() const noexcept { return fits_; }
+    /// Bytes written.
+    std::size_t size() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
+
+    /// Writes JSON as it is.
+    void raw(std::string_view json) noexcept { at_ += json.copy(at_, json.size()); }
+
+    /// Writes the inside of a string, or a piece of it: repaired on its own, and escaped.
+    void text(std::string_view piece) noexcept
     {
-        if (room() < 2) {
-            fits_ = false;
-            return;
+        if (!copied_as_one_block(piece)) {
+            at_ += escape(piece, at_, static_cast<std::size_t>(end_ - at_)).written;
         }
-        buffer_[size_++] = bracket;
-        ++to_close_;
     }
 
-    constexpr void close(char bracket) noexcept
+    /// Likewise, where it is not known that there is room; returns whether it fits.
+    bool text_if_fits(std::string_view piece) noexcept
     {
-        if (fits_) {
-            --to_close_;
-            buffer_[size_++] = bracket;
+        const auto room = static_cast<std::size_t>(end_ - at_);
+        if (room < slack || !copied_as_one_block(piece)) {
+            const escape_progress done = escape(piece, at_, room);
+            at_ += done.written;
+            fits_ = done.read == piece.size();
         }
+        return fits_;
     }
 
-    constexpr void separate() noexcept
+    /// Writes a number.
+    void integer(std::int64_t value) noexcept { at_ += engine::write_integer(value, at_); }
+
+    /// Where the next byte goes.
+    char* next() const noexcept { return at_; }
+
+private:
+    /// Writes a text that is short and stands as it is, as most do.
+    bool copied_as_one_block(std::string_view piece) noexcept
     {
-        if (fits_ && buffer_[size_ - 1] != '{') {
-            raw(",");
+        using block = engine::native_block;
+        if (piece.size() > block::size) {
+            return false;
         }
+        const block whole = block::load_up_to(piece.data(), piece.size());
+        if ((engine::not_plain(whole) & engine::first_of_block<block>(piece.size())) != 0) {
+            return false;
+        }
+        whole.store(at_);
+        at_ += piece.size();
+        return true;
     }
 
-    char* buffer_;
-    std::size_t room_;
-    std::size_t size_{};
-    std::size_t to_close_{};
+    char* begin_;
+    char* at_;
+    char* end_;
     bool fits_{true};
 };
 
