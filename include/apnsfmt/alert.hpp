@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 #include <apnsfmt/labels.hpp>
 #include <apnsfmt/message.hpp>
@@ -144,23 +146,35 @@ public:
     /// Whether a name or a group name stands before the content.
     constexpr bool has_prefix() const noexcept { return !name_.empty() || !group_name_.empty(); }
 
-    /// Calls `visit(std::string_view)` with each piece of what stands before the content (spec §1.1–1.4, 1.7).
-    template <class Visit>
-    constexpr void visit_prefix(Visit&& visit) const
+    /// Writes what stands before the content (spec §1.1–1.4, 1.7): names by `out.text`, what separates them by
+    /// `out.raw`.
+    template <class Writer>
+    constexpr void write_prefix(Writer& out) const
     {
         const bool spaced = separators_ == separators::spaced;
         if (!name_.empty()) {
-            visit(name_.text());
+            out.text(name_.text());
         }
         if (!group_name_.empty()) {
-            visit(std::string_view{!name_.empty() && spaced ? " (" : "("});
-            visit(group_name_.text());
-            visit(std::string_view{")"});
+            if (spaced && !name_.empty()) {
+                out.raw(" (");
+            } else {
+                out.raw("(");
+            }
+            out.text(group_name_.text());
+            out.raw(")");
         }
         if (has_prefix()) {
-            visit(std::string_view{spaced ? ": " : ":"});
+            if (spaced) {
+                out.raw(": ");
+            } else {
+                out.raw(":");
+            }
         }
     }
+
+    /// The bytes of the names before the content, neither repaired nor escaped.
+    constexpr std::size_t size_of_names() const noexcept { return name_.text().size() + group_name_.text().size(); }
 
     /// Calls `visit(std::string_view)` with each piece of the content in order, until it returns false (spec §1.6).
     template <class Visit>
@@ -200,12 +214,18 @@ constexpr format_result format_alert_to(Out&& out, const Message& source, const 
     }
     const alert shown{said, how, to};
     output_writer writer{out};
-    const auto write = [&writer](std::string_view piece) {
-        repair(piece, [&writer](std::string_view bytes) { writer.append(bytes); });
-        return true;
-    };
-    shown.visit_prefix(write);
-    shown.visit_content(write);
+    struct {
+        output_writer<std::remove_reference_t<Out>>& out;
+
+        constexpr void raw(std::string_view bytes) { out.append(bytes); }
+        constexpr bool text(std::string_view piece)
+        {
+            repair(piece, [this](std::string_view bytes) { out.append(bytes); });
+            return true;
+        }
+    } plain{writer};
+    shown.write_prefix(plain);
+    shown.visit_content([&plain](std::string_view piece) { return plain.text(piece); });
     result.size = writer.size();
     if (!writer.fits()) {
         result.verdict = verdict::buffer_too_small;

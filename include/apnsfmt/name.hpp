@@ -144,13 +144,29 @@ bool is_clean_by_blocks(std::string_view name) noexcept
     return true;
 }
 
+/// Likewise for a name of one block and of printable ASCII, as many are.
+template <class Block>
+bool is_clean_ascii_block(std::string_view name) noexcept
+{
+    const Block block = Block::load_up_to(name.data(), name.size());
+    const auto used = first_of_block<Block>(name.size());
+    const auto others = block.ascii_below(' ') | block.non_ascii() | block.equal(0x7F);
+    const auto spaces = Block::to_mask(block.equal(' ')) & used;
+    const auto ends = first_of_block<Block>(1) | (used ^ first_of_block<Block>(name.size() - 1));
+    return ((Block::to_mask(others) & used) | (spaces & (spaces << Block::stride)) | (spaces & ends)) == 0;
+}
+
 /// Whether steps 2 to 8 leave a name as it is. May say no where they do.
 [[gnu::noinline]] constexpr bool is_clean(std::string_view name) noexcept
 {
     if (name.size() > longest_name_shown) {
         return false;
     }
-    return std::is_constant_evaluated() ? is_clean_ascii(name) : is_clean_by_blocks<native_block>(name);
+    if (std::is_constant_evaluated()) {
+        return is_clean_ascii(name);
+    }
+    return (name.size() <= native_block::size && is_clean_ascii_block<native_block>(name))
+           || is_clean_by_blocks<native_block>(name);
 }
 
 /// Gathers code points into clusters, and whole clusters into at most `longest_name_shown` bytes: steps 6 and 7.

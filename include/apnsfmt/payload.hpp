@@ -230,7 +230,8 @@ private:
 
     /// Writes a string member that begins so, unless it is empty.
     template <class Writer>
-    static constexpr void write_text(Writer& out, std::string_view beginning, std::string_view text) noexcept
+    [[gnu::always_inline]] static constexpr void write_text(Writer& out, std::string_view beginning,
+                                                            std::string_view text) noexcept
     {
         if (!text.empty()) {
             out.raw(beginning);
@@ -301,8 +302,8 @@ private:
 
     constexpr std::uint64_t most_bytes_before_content() const noexcept
     {
-        std::uint64_t texts = std::uint64_t{alert_.title().size()} + alert_.subtitle().size();
-        alert_.visit_prefix([&texts](std::string_view piece) { texts += piece.size(); });
+        const std::uint64_t texts =
+            std::uint64_t{alert_.title().size()} + alert_.subtitle().size() + alert_.size_of_names();
         return head_.most_bytes() + most_escaped * texts + roomy_json_writer::slack;
     }
 
@@ -341,7 +342,10 @@ private:
         if (!writer.fits()) {
             return too_large;
         }
-        return {.size = writer.size() + closing.copy(writer.next(), closing.size())};
+        for (std::size_t i = 0; i < closing.size(); ++i) {
+            writer.next()[i] = closing[i];
+        }
+        return {.size = writer.size() + closing.size()};
     }
 
     /// Writes a payload that does not fit whole into the limit.
@@ -407,18 +411,20 @@ private:
             write_heading(writer, R"("subtitle":")", subtitle);
             writer.raw(R"("body":")");
         }
-        alert_.visit_prefix([&writer](std::string_view piece) { writer.text(piece); });
+        alert_.write_prefix(writer);
     }
 
     /// What ends the body, the alert if it is an object, `aps` and the payload.
     template <class Heading>
     static constexpr std::string_view closing_after(const Heading& title, const Heading& subtitle) noexcept
     {
-        return title.empty() && subtitle.empty() ? R"("}})" : R"("}}})";
+        constexpr std::string_view longest = R"("}}})";
+        return longest.substr(0, longest.size() - (title.empty() && subtitle.empty() ? 1 : 0));
     }
 
     template <class Writer>
-    static constexpr void write_heading(Writer& writer, std::string_view beginning, std::string_view text) noexcept
+    [[gnu::always_inline]] static constexpr void write_heading(Writer& writer, std::string_view beginning,
+                                                               std::string_view text) noexcept
     {
         if (!text.empty()) {
             writer.raw(beginning);

@@ -163,7 +163,7 @@ template <class Block>
     return static_cast<std::size_t>(at - begin);
 }
 
-/// Likewise for plain ASCII; no bytes need stand before `at`.
+/// Likewise for plain ASCII, but that no bytes need stand before `at`.
 template <class Block>
 [[gnu::always_inline]] inline std::size_t copy_plain_blocks(const char* at, const char* last, char* to) noexcept
 {
@@ -181,7 +181,7 @@ template <class Block>
 /// `escape`, a block at a time. Each block is stored as it is before it is known whether it may stand so; where it may
 /// not, what comes next is written over the rest. That takes a margin of room; `escape_plainly` does what is left.
 template <class Block>
-escape_progress escape_by_blocks(std::string_view text, char* out, std::size_t room) noexcept
+[[gnu::noinline]] escape_progress escape_by_blocks(std::string_view text, char* out, std::size_t room) noexcept
 {
     using mask = typename Block::mask;
     constexpr std::size_t margin = (most_escaped + 1) * Block::size + sizeof(escape_sequence);
@@ -284,6 +284,27 @@ escape_progress escape_by_blocks(std::string_view text, char* out, std::size_t r
     return {read + rest.read, written + rest.written};
 }
 
+/// `escape` for text of at least one block, most of which is plain ASCII from end to end: the last block overlaps the
+/// one before.
+template <class Block>
+escape_progress escape_mostly_plain(std::string_view text, char* out, std::size_t room) noexcept
+{
+    std::size_t done = 0;
+    if (text.size() >= Block::size && room >= text.size()) {
+        const char* const last = text.data() + text.size() - Block::size;
+        done = copy_plain_blocks<Block>(text.data(), last, out);
+        if (text.data() + done > last) {
+            const Block block = Block::load(last);
+            if (not_plain(block) == 0) {
+                block.store(out + text.size() - Block::size);
+                return {text.size(), text.size()};
+            }
+        }
+    }
+    const escape_progress rest = escape_by_blocks<Block>(text.substr(done), out + done, room - done);
+    return {done + rest.read, done + rest.written};
+}
+
 } // namespace engine
 
 /// Writes `text` as the inside of a JSON string to `out`: repaired (each maximal subpart of an ill-formed sequence
@@ -295,7 +316,7 @@ escape_progress escape_by_blocks(std::string_view text, char* out, std::size_t r
     if (std::is_constant_evaluated()) {
         return engine::escape_plainly(text, out, room);
     }
-    return engine::escape_by_blocks<engine::native_block>(text, out, room);
+    return engine::escape_mostly_plain<engine::native_block>(text, out, room);
 }
 
 } // namespace apnsfmt::inline v0
