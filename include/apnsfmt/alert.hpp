@@ -149,7 +149,7 @@ public:
     /// Writes what stands before the content (spec §1.1–1.4, 1.7): names by `out.text`, what separates them by
     /// `out.raw`.
     template <class Writer>
-    constexpr void write_prefix(Writer& out) const
+    [[gnu::always_inline]] constexpr void write_prefix(Writer& out) const
     {
         const bool spaced = separators_ == separators::spaced;
         if (!name_.empty()) {

@@ -111,8 +111,8 @@ constexpr bool is_clean_ascii(std::string_view name) noexcept
     return previous != ' ';
 }
 
-/// Likewise, a block at a time: knows printable ASCII and, by their lead bytes, Han (U+4000…U+9FFF) and most Hangul
-/// syllables (U+B000…U+CFFF), each of which is a cluster by itself. Nearly all names are of these.
+/// Likewise, a block at a time: knows printable ASCII and, by their first two bytes, Han (U+4000…U+9FFF) and Hangul
+/// syllables (U+AC00…U+D77F), each of which is a cluster by itself. Nearly all names are of these.
 template <class Block>
 bool is_clean_by_blocks(std::string_view name) noexcept
 {
@@ -127,12 +127,13 @@ bool is_clean_by_blocks(std::string_view name) noexcept
         const Block one_before = block.template after<1>(before);
         const Block two_before = block.template after<2>(before);
         const auto lead = block.at_least(0xC0);
-        const auto han = block.at_least(0xE4) & ~block.at_least(0xEA);
-        const auto hangul = block.equal(0xEB) | block.equal(0xEC);
+        const auto unknown_lead = lead & ~(block.at_least(0xE4) & ~block.at_least(0xEE));
+        const auto before_hangul = one_before.equal(0xEA) & block.high_below(0xB0);
+        const auto after_hangul = one_before.equal(0xED) & block.at_least(0x9E);
         const auto misplaced = (one_before.at_least(0xC0) | two_before.at_least(0xC0)) ^ block.high_below(0xC0);
         const auto doubled_space = block.equal(' ') & one_before.equal(' ');
-        const auto unknown =
-            (block.ascii_below(' ') & ~block.non_ascii()) | block.equal(0x7F) | (lead & ~(han | hangul));
+        const auto unknown = (block.ascii_below(' ') & ~block.non_ascii()) | block.equal(0x7F) | unknown_lead
+                             | before_hangul | after_hangul;
         // A sequence that the name's end cuts off is noticed at the byte after it.
         const auto used = first_of_block<Block>(full ? Block::size : left);
         const auto noticed = first_of_block<Block>(full ? Block::size : left + 1);

@@ -171,7 +171,7 @@ public:
     /// Writes everything up to the value of `alert`. Each member ends with a comma: `aps`, and in it `alert`, is the
     /// last.
     template <class Writer>
-    constexpr void write_to(Writer& out) const noexcept
+    [[gnu::always_inline]] constexpr void write_to(Writer& out) const noexcept
     {
         out.raw("{");
         write_text(out, R"("ext":")", ext_);
@@ -400,7 +400,8 @@ private:
 
     /// Writes everything before the content. A title and a subtitle make the alert an object (spec §2.1).
     template <class Writer, class Heading>
-    constexpr void write_up_to_content(Writer& writer, const Heading& title, const Heading& subtitle) const noexcept
+    [[gnu::always_inline]] constexpr void write_up_to_content(Writer& writer, const Heading& title,
+                                                              const Heading& subtitle) const noexcept
     {
         head_.write_to(writer);
         if (title.empty() && subtitle.empty()) {

@@ -132,7 +132,7 @@ public:
         return sse2_block{_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))};
     }
     /// The first `count` ≤ `size` bytes, the rest zero; reads no byte beyond them.
-    static sse2_block load_up_to(const char* from, std::size_t count) noexcept
+    [[gnu::always_inline]] static sse2_block load_up_to(const char* from, std::size_t count) noexcept
     {
         if (count < 8) {
             return sse2_block{_mm_cvtsi64_si128(static_cast<long long>(load_up_to_8(from, count)))};
@@ -264,12 +264,15 @@ using native_block = swar_block;
 
 /// The mask of the first `count` ≤ `Block::size` bytes.
 template <class Block>
-typename Block::mask first_of_block(std::size_t count) noexcept
+[[gnu::always_inline]] inline typename Block::mask first_of_block(std::size_t count) noexcept
 {
     using mask = typename Block::mask;
-    // In two steps, for one can't shift all bits out.
     const std::size_t bits = Block::stride * count;
-    return static_cast<mask>(~(~mask{} << bits / 2 << (bits - bits / 2)));
+    if constexpr (Block::stride * Block::size < 8 * sizeof(mask)) {
+        return (mask{1} << bits) - 1;
+    } else { // in two steps, for one can't shift all bits out
+        return ~(~mask{} << bits / 2 << (bits - bits / 2));
+    }
 }
 
 /// The index of the first byte in a mask that is not empty.

@@ -266,7 +266,7 @@ public:
     }
 
     /// Likewise, where it is not known that there is room; returns whether it fits.
-    bool text_if_fits(std::string_view piece) noexcept
+    [[gnu::always_inline]] bool text_if_fits(std::string_view piece) noexcept
     {
         const auto room = static_cast<std::size_t>(end_ - at_);
         if (room < slack || !copied_as_one_block(piece)) {

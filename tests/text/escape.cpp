@@ -1,0 +1,146 @@
+#include <apnsfmt/text/escape.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "../prove.hpp"
+
+using namespace apnsfmt;
+
+namespace {
+
+/// What a way of escaping does within some room; text and room are of exact size, for sanitizers to see beyond them.
+template <class Escape>
+std::string written(Escape escape_some, std::string_view source, std::size_t room, std::size_t& read)
+{
+    const auto text = std::make_unique<char[]>(source.size());
+    source.copy(text.get(), source.size());
+    const auto out = std::make_unique<char[]>(room);
+    const escape_progress done = escape_some(std::string_view{text.get(), source.size()}, out.get(), room);
+    read = done.read;
+    return {out.get(), done.written};
+}
+
+/// Whether escaping by blocks does what the plain loop of constant evaluation does, in every room of some.
+template <class Block>
+bool agrees(std::string_view source)
+{
+    std::size_t plain_read = 0;
+    std::size_t block_read = 0;
+    const std::size_t most = most_escaped * source.size();
+    for (const std::size_t room :
+         {most + 200, most, source.size() + 130, source.size() + 3, source.size(), source.size() / 2}) {
+        const std::string plain = written(engine::escape_plainly, source, room, plain_read);
+        const std::string by_blocks = written(engine::escape_mostly_plain<Block>, source, room, block_read);
+        if (plain != by_blocks || plain_read != block_read) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// The same for both kinds of block there are on this machine.
+bool agrees(std::string_view source)
+{
+    return agrees<engine::native_block>(source) && agrees<engine::swar_block>(source);
+}
+
+constexpr std::string_view parts[] = {
+    "a",
+    "\"",
+    "\\",
+    "\n",
+    "\x01",
+    "\x7F",
+    "é",
+    "߿",
+    "ࠀ",
+    "中",
+    "퟿",
+    "",
+    "�",
+    "😀",
+    "\U00040000",
+    "\U0010FFFF",
+    "\xFF",
+    "\x80",
+    "\xC0\xAF",
+    "\xC1",
+    "\xC3",
+    "\xE0\x9F\xBF",
+    "\xE4\xB8",
+    "\xE4",
+    "\xED\xA0\x80",
+    "\xF0\x8F\xBF\xBF",
+    "\xF0\x9F\x98",
+    "\xF4\x90\x80\x80",
+    "\xF5\x80",
+    "0123456789abcdef",
+    "中文中文中文中文",
+};
+
+} // namespace
+
+TEST_CASE("any two parts at every alignment, with and without text after them")
+{
+    for (const std::string_view one : parts) {
+        for (const std::string_view other : parts) {
+            for (std::size_t before = 0; before < 20; ++before) {
+                for (const std::size_t after : {std::size_t{0}, std::size_t{1}, std::size_t{40}}) {
+                    std::string source(before, 'x');
+                    source += one;
+                    source += other;
+                    source.append(after, 'y');
+                    CAPTURE(source);
+                    REQUIRE(agrees(source));
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("random runs of parts")
+{
+    std::uint64_t state = 1;
+    const auto below = [&state](std::uint64_t end) {
+        state = state * 6364136223846793005U + 1442695040888963407U;
+        return (state >> 33U) % end;
+    };
+    for (int i = 0; i < 20000; ++i) {
+        std::string source;
+        const std::uint64_t kinds = 1 + below(4);
+        std::string_view chosen[4];
+        for (std::string_view& each : chosen) {
+            each = parts[below(std::size(parts))];
+        }
+        for (std::uint64_t left = below(60); left > 0; --left) {
+            source += chosen[below(kinds)];
+        }
+        CAPTURE(source);
+        REQUIRE(agrees(source));
+    }
+}
+
+TEST_CASE("long runs of quotes and of broken bytes")
+{
+    for (const std::string_view part : {"\"", "\xFF", "\xE4\xB8", "\x01", "中\"", "\xF0\x9F\x98"}) {
+        std::string source;
+        for (int i = 0; i < 500; ++i) {
+            source += part;
+        }
+        CHECK(agrees(source));
+    }
+}
+
+TEST_CASE("escapes of ASCII")
+{
+    PROVE(std::string_view{escape_of('"')} == "\\\"");
+    PROVE(std::string_view{escape_of('\n')} == "\\n");
+    PROVE(std::string_view{escape_of('\x1f')} == "\\u001f");
+    PROVE(std::string_view{escape_of(' ')} == "");
+    PROVE(std::string_view{escape_of('/')} == "");
+    PROVE(std::string_view{escape_of('\x7F')} == "");
+    PROVE(engine::escapes['\t'].size == 2);
+}
