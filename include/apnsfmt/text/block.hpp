@@ -242,10 +242,11 @@ public:
         return vandq_u8(vcltq_u8(bytes_, vdupq_n_u8(bound)), bytes_);
     }
 
-    // NEON has no movemask: shifting by four as it narrows leaves the upper half of each byte.
+    // NEON has no movemask: once each byte is filled with its highest bit, narrowing pairs leaves half a byte of each.
     static mask to_mask(flags f) noexcept
     {
-        return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(f), 4)), 0) & 0x8888888888888888U;
+        const uint16x8_t filled = vreinterpretq_u16_s8(vshrq_n_s8(vreinterpretq_s8_u8(f), 7));
+        return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(filled, 4)), 0) & 0x8888888888888888U;
     }
 
 private:
