@@ -1,34 +1,53 @@
-// apnsfmt-instructions CORPUS: formats each message of a corpus once, after a first round that warms up. Run under
-// callgrind with --toggle-collect=count_instructions, it tells the instructions of that round.
+// apnsfmt-instructions CORPUS: formats each message of a corpus, or the one message of `ten_kilobytes` or
+// `ten_megabytes` of text; after a first round that warms up, once more in count_instructions(), for callgrind to look at.
 
 #include <cstdio>
 #include <string_view>
+#include <vector>
 
 #include "corpora.hpp"
 #include "implementations.hpp"
 
-extern "C" [[gnu::noinline]] std::size_t count_instructions(bench::implementation& library, const bench::corpus& on)
+namespace {
+
+std::vector<bench::chat_message> messages_of(std::string_view name)
+{
+    for (bench::corpus& each : bench::all_corpora()) {
+        if (each.name == name) {
+            return std::move(each.messages);
+        }
+    }
+    const std::size_t size = name == "ten_kilobytes" ? 10'000 : name == "ten_megabytes" ? 10'000'000 : 0;
+    bench::chat_message said;
+    while (said.text.size() < size) {
+        said.text += "中文";
+    }
+    return size == 0 ? std::vector<bench::chat_message>{} : std::vector{said};
+}
+
+} // namespace
+
+extern "C" [[gnu::noinline]] std::size_t count_instructions(bench::implementation& library,
+                                                            const std::vector<bench::chat_message>& messages)
 {
     std::size_t bytes = 0;
-    for (std::size_t i = 0; i < on.messages.size(); ++i) {
-        bytes += library.format(on.messages[i], i).size();
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        bytes += library.format(messages[i], i).size();
     }
     return bytes;
 }
 
 int main(int count, char** arguments)
 {
-    for (const bench::corpus& on : bench::all_corpora()) {
-        if (count == 2 && on.name == arguments[1]) {
-            const auto library = std::move(bench::all_implementations().front());
-            library->prepare(on.messages);
-            std::size_t bytes = 0;
-            for (std::size_t i = 0; i < on.messages.size(); ++i) {
-                bytes += library->format(on.messages[i], i).size();
-            }
-            return count_instructions(*library, on) == bytes ? 0 : 1;
-        }
+    const std::vector<bench::chat_message> messages = messages_of(count == 2 ? arguments[1] : "");
+    if (messages.empty()) {
+        std::fprintf(stderr, "usage: apnsfmt-instructions CORPUS\n");
+        return 2;
     }
-    std::fprintf(stderr, "usage: apnsfmt-instructions CORPUS\n");
-    return 2;
+    const auto library = std::move(bench::all_implementations().front());
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        bytes += library->format(messages[i], i).size();
+    }
+    return count_instructions(*library, messages) == bytes ? 0 : 1;
 }
