@@ -113,6 +113,45 @@ struct options {
 
 namespace engine {
 
+/// What a member of an object takes at least, without its key: `"":0,`.
+inline constexpr std::size_t least_member_size = 5;
+
+/// The badge that follows so many unread messages (spec §2.7); below 0 if there is none.
+constexpr std::int64_t badge_after(std::int64_t unread) noexcept
+{
+    return unread < std::numeric_limits<std::int64_t>::max() ? unread + 1 : -1;
+}
+
+/// Finds what the server may not ask for. Success is `pushed`.
+constexpr format_result check_settings(const options& settings) noexcept
+{
+    const std::span<const custom_key> custom = settings.custom;
+    const std::string_view image_key = settings.image_key;
+    if (image_key.empty() || image_key == "aps" || image_key == "ext") {
+        return {.verdict = verdict::reserved_key, .field = "image_key"};
+    }
+    std::size_t size = 0;
+    for (const custom_key& each : custom) {
+        if (each.key == "aps" || each.key == "ext" || each.key == "image" || equal_once_repaired(each.key, image_key)) {
+            return {.verdict = verdict::reserved_key, .field = each.key};
+        }
+        size += least_member_size + (each.key.size() < largest_payload ? each.key.size() : largest_payload);
+    }
+    // Keys that no payload can hold are not compared: the work would have no bound.
+    for (std::size_t i = 0; i < custom.size() && size <= largest_payload; ++i) {
+        for (const custom_key& earlier : custom.first(i)) {
+            if (equal_once_repaired(earlier.key, custom[i].key)) {
+                return {.verdict = verdict::duplicate_key, .field = earlier.key};
+            }
+        }
+    }
+    // Also where the badge is not written: whether the server is wrong is not for the sender to decide.
+    if (settings.aps.badge.value_or(0) < 0 || badge_after(settings.receiver.unread.value_or(0)) < 0) {
+        return {.verdict = verdict::invalid_number, .field = "badge"};
+    }
+    return {};
+}
+
 /// What the message, the receiver and the server together put into the payload, apart from the alert's text.
 class payload_head {
 public:
@@ -135,37 +174,6 @@ public:
         if (!push.ignore_badge) {
             badge_ = settings.receiver.unread ? badge_after(*settings.receiver.unread) : settings.aps.badge;
         }
-    }
-
-    /// Finds what the server may not ask for. Success is `pushed`.
-    constexpr format_result check() const noexcept
-    {
-        const std::span<const custom_key> custom = options_.custom;
-        const std::string_view image_key = options_.image_key;
-        if (image_key.empty() || image_key == "aps" || image_key == "ext") {
-            return {.verdict = verdict::reserved_key, .field = "image_key"};
-        }
-        std::size_t size = 0;
-        for (const custom_key& each : custom) {
-            if (each.key == "aps" || each.key == "ext" || each.key == "image"
-                || equal_once_repaired(each.key, image_key)) {
-                return {.verdict = verdict::reserved_key, .field = each.key};
-            }
-            size += least_member_size + (each.key.size() < largest_payload ? each.key.size() : largest_payload);
-        }
-        // Keys that no payload can hold are not compared: the work would have no bound.
-        for (std::size_t i = 0; i < custom.size() && size <= largest_payload; ++i) {
-            for (const custom_key& earlier : custom.first(i)) {
-                if (equal_once_repaired(earlier.key, custom[i].key)) {
-                    return {.verdict = verdict::duplicate_key, .field = earlier.key};
-                }
-            }
-        }
-        // Also where the badge is not written: whether the server is wrong is not for the sender to decide.
-        if (options_.aps.badge.value_or(0) < 0 || badge_after(options_.receiver.unread.value_or(0)) < 0) {
-            return {.verdict = verdict::invalid_number, .field = "badge"};
-        }
-        return {};
     }
 
     /// Writes everything up to the value of `alert`. Each member ends with a comma: `aps`, and in it `alert`, is the
@@ -220,14 +228,6 @@ public:
     }
 
 private:
-    static constexpr std::size_t least_member_size = std::string_view{R"("":0,)"}.size();
-
-    /// The badge that follows so many unread messages (spec §2.7); below 0 if there is none.
-    static constexpr std::int64_t badge_after(std::int64_t unread) noexcept
-    {
-        return unread < std::numeric_limits<std::int64_t>::max() ? unread + 1 : -1;
-    }
-
     /// Writes a string member that begins so, unless it is empty.
     template <class Writer>
     [[gnu::always_inline]] static constexpr void write_text(Writer& out, std::string_view beginning,
@@ -329,7 +329,7 @@ private:
 
     /// Writes the payload if it fits whole into `room` bytes; else the size is a lower bound.
     template <class Writer>
-    constexpr format_result write_whole(char* out, std::size_t room) const noexcept
+    [[gnu::noinline]] constexpr format_result write_whole(char* out, std::size_t room) const noexcept
     {
         const std::string_view closing = closing_after(alert_.title(), alert_.subtitle());
         format_result too_large{.size = room + 1, .verdict = verdict::payload_too_large};
@@ -349,13 +349,12 @@ private:
     }
 
     /// Writes a payload that does not fit whole into the limit.
-    constexpr format_result write_cut(char* scratch) const noexcept
+    [[gnu::cold]] constexpr format_result write_cut(char* scratch) const noexcept
     {
         cut_heading title{alert_.title()};
         cut_heading subtitle{alert_.subtitle()};
         while (true) {
-            json_writer writer{scratch, scratch_size};
-            write_up_to_content(writer, title, subtitle);
+            json_writer writer = begin_cut(scratch, title, subtitle);
             const std::size_t needed = writer.size() + closing_after(title, subtitle).size();
             if (writer.fits() && needed <= limit_) {
                 if (const format_result cut = write_cut_content(writer, limit_ - needed, title, subtitle)) {
@@ -370,8 +369,7 @@ private:
             const std::size_t excess = writer.fits() ? needed - limit_ : scratch_size;
             last.cut_to(excess < last.escaped().size() ? last.escaped().size() - excess : 0);
             if (!last.empty()) {
-                json_writer rewriter{scratch, scratch_size};
-                write_up_to_content(rewriter, title, subtitle);
+                json_writer rewriter = begin_cut(scratch, title, subtitle);
                 return write_cut_content(rewriter, 0, title, subtitle);
             }
         }
@@ -379,6 +377,14 @@ private:
         format_result refused = write_whole<json_writer>(scratch, 2 * limit_);
         refused.verdict = verdict::payload_too_large;
         return refused;
+    }
+
+    [[gnu::cold, gnu::noinline]] constexpr json_writer begin_cut(char* scratch, const cut_heading& title,
+                                                                 const cut_heading& subtitle) const noexcept
+    {
+        json_writer writer{scratch, scratch_size};
+        write_up_to_content(writer, title, subtitle);
+        return writer;
     }
 
     /// Writes as much of the content as `room` escaped bytes hold, and ends the payload; refused if the alert would be
@@ -454,13 +460,13 @@ template <class Body>
 constexpr format_result format_payload_into(char* out, std::size_t size, const message<Body>& source,
                                             const options& settings) noexcept
 {
-    const payload_head head{source.push, settings};
-    if (const format_result checked = head.check(); !checked) {
+    if (const format_result checked = check_settings(settings); !checked) {
         return checked;
     }
     if (const verdict decided = decide(source, settings.style, settings.receiver); decided != verdict::pushed) {
         return {.verdict = decided};
     }
+    const payload_head head{source.push, settings};
     return payload_writer<Body>{head, source, settings}.write(out, size);
 }
 

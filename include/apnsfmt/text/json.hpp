@@ -178,7 +178,8 @@ private:
     bool cut_{};
 };
 
-/// Writes JSON into a buffer of fixed size. Once something does not fit, nothing more is written and `fits()` is false.
+/// Writes JSON into a buffer of fixed size, for the few payloads that may not fit: slow and small. Once something does
+/// not fit, nothing more is written and `fits()` is false.
 class json_writer {
 public:
     /// Writes to `buffer`, at most `room` bytes.
@@ -192,7 +193,7 @@ public:
     constexpr std::size_t room() const noexcept { return fits_ ? static_cast<std::size_t>(end_ - at_) : 0; }
 
     /// Writes JSON as it is.
-    constexpr void raw(std::string_view json) noexcept
+    [[gnu::cold, gnu::noinline]] constexpr void raw(std::string_view json) noexcept
     {
         fits_ = fits_ && json.size() <= room();
         if (fits_) {
@@ -202,7 +203,7 @@ public:
     }
 
     /// Writes the inside of a string, or a piece of it: repaired on its own, and escaped.
-    constexpr void text(std::string_view piece) noexcept
+    [[gnu::cold, gnu::noinline]] constexpr void text(std::string_view piece) noexcept
     {
         const escape_progress done = escape(piece, at_, room());
         at_ += done.written;
@@ -217,7 +218,7 @@ public:
     }
 
     /// Writes a number.
-    constexpr void integer(std::int64_t value) noexcept
+    [[gnu::cold, gnu::noinline]] constexpr void integer(std::int64_t value) noexcept
     {
         char digits[engine::most_digits];
         raw({digits, engine::write_integer(value, digits)});
