@@ -352,6 +352,34 @@ TEST_CASE("what can't fail says so")
     static_assert(!noexcept(format_payload_to(string, hi)));
 }
 
+TEST_CASE("every field at its longest, in buffers of every size around what it takes")
+{
+    const std::string controls(30, '\x01');
+    const custom_key keys[] = {
+        {controls, controls}, {"i", std::numeric_limits<std::int64_t>::min()}, {"j", raw_json{}}};
+    const message said{
+        .from = {.nickname = controls},
+        .in = group{.name = controls},
+        .body = elems(text(controls), image()),
+        .push = {.title = controls, .subtitle = controls, .ext = controls, .sound = controls, .image = controls}};
+    const options settings{.aps = {.badge = std::numeric_limits<std::int64_t>::max(),
+                                   .thread_id = controls,
+                                   .category = controls,
+                                   .content_available = true,
+                                   .interruption_level = interruption::time_sensitive},
+                           .style = {.names = names::verbatim},
+                           .custom = keys,
+                           .image_key = controls.c_str() + 1};
+    const std::string whole{format_payload(said, settings).json()};
+    REQUIRE(nlohmann::json::parse(whole, nullptr, false)["j"].is_null());
+    for (std::size_t size = whole.size() - 50; size < whole.size() + 500; ++size) {
+        const auto exact = std::make_unique<char[]>(size);
+        const format_result result = format_payload_to(std::span{exact.get(), size}, said, settings);
+        REQUIRE(result.verdict == (size < whole.size() ? verdict::buffer_too_small : verdict::pushed));
+        REQUIRE((!result || std::string_view{exact.get(), result.size} == whole));
+    }
+}
+
 TEST_CASE("any output")
 {
     constexpr message hi{.body = text("hi")};

@@ -60,8 +60,11 @@ struct custom_key {
         {
         }
         value_type(std::nullptr_t) = delete;
-        /// JSON as it is; that it is JSON is the caller's to know.
-        constexpr value_type(raw_json json) noexcept : kind_{kind::json}, text_{json.text} {}
+        /// JSON as it is, `null` if there is none; that it is JSON is the caller's to know.
+        constexpr value_type(raw_json json) noexcept
+            : kind_{kind::json}, text_{json.text.empty() ? std::string_view{"null"} : json.text}
+        {
+        }
         /// An integer or a boolean; characters are neither.
         template <class Integer>
             requires std::is_integral_v<Integer> && (!engine::is_character<Integer>)
@@ -112,6 +115,18 @@ struct options {
 };
 
 namespace engine {
+
+/// Writes a string member that begins so, unless it is empty.
+template <class Writer>
+[[gnu::always_inline]] constexpr void write_text(Writer& out, std::string_view beginning,
+                                                 std::string_view text) noexcept
+{
+    if (!text.empty()) {
+        out.raw(beginning);
+        out.text(text);
+        out.raw("\",");
+    }
+}
 
 /// What a member of an object takes at least, without its key: `"":0,`.
 inline constexpr std::size_t least_member_size = 5;
@@ -228,18 +243,6 @@ public:
     }
 
 private:
-    /// Writes a string member that begins so, unless it is empty.
-    template <class Writer>
-    [[gnu::always_inline]] static constexpr void write_text(Writer& out, std::string_view beginning,
-                                                            std::string_view text) noexcept
-    {
-        if (!text.empty()) {
-            out.raw(beginning);
-            out.text(text);
-            out.raw("\",");
-        }
-    }
-
     const options& options_;
     bool mutable_content_;
     std::string_view ext_{};
@@ -275,6 +278,16 @@ private:
     bool is_cut_{};
     char escaped_[longest_cut_heading + cut_lookahead]{};
 };
+
+/// Likewise for a heading that is escaped already.
+constexpr void write_text(json_writer& out, std::string_view beginning, const cut_heading& heading) noexcept
+{
+    if (!heading.empty()) {
+        out.raw(beginning);
+        out.raw(heading.escaped());
+        out.raw("\",");
+    }
+}
 
 /// Writes one payload: whole where it fits, else cut as spec §5 says.
 template <class Body>
@@ -414,8 +427,8 @@ private:
             writer.raw("\"");
         } else {
             writer.raw("{");
-            write_heading(writer, R"("title":")", title);
-            write_heading(writer, R"("subtitle":")", subtitle);
+            write_text(writer, R"("title":")", title);
+            write_text(writer, R"("subtitle":")", subtitle);
             writer.raw(R"("body":")");
         }
         alert_.write_prefix(writer);
@@ -427,27 +440,6 @@ private:
     {
         constexpr std::string_view longest = R"("}}})";
         return longest.substr(0, longest.size() - (title.empty() && subtitle.empty() ? 1 : 0));
-    }
-
-    template <class Writer>
-    [[gnu::always_inline]] static constexpr void write_heading(Writer& writer, std::string_view beginning,
-                                                               std::string_view text) noexcept
-    {
-        if (!text.empty()) {
-            writer.raw(beginning);
-            writer.text(text);
-            writer.raw("\",");
-        }
-    }
-
-    static constexpr void write_heading(json_writer& writer, std::string_view beginning,
-                                        const cut_heading& heading) noexcept
-    {
-        if (!heading.empty()) {
-            writer.raw(beginning);
-            writer.raw(heading.escaped());
-            writer.raw("\",");
-        }
     }
 
     const payload_head& head_;

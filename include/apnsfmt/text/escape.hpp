@@ -103,7 +103,7 @@ struct block_in_text {
     Block two_before;
     Block three_before;
 
-    /// A block after which comes `block`; zero where nothing that matters stands before it.
+    /// `block` right after `before`, which is zero where nothing that matters stands there.
     static block_in_text after(Block before, Block block) noexcept
     {
         return {block, block.template after<1>(before), block.template after<2>(before),
@@ -194,6 +194,14 @@ template <class Block>
     // Whether the byte before is not ASCII, and so perhaps within a sequence.
     const auto is_open = [&] { return at != floor && static_cast<unsigned char>(at[-1]) >= 0x80U; };
 
+    // Writes what stands for the character at `place` once everything from `from` to there is written.
+    const auto write_escape = [&](const char* from, const char* place) {
+        const escape_sequence& sequence = escapes[static_cast<unsigned char>(*place)];
+        to += place - from;
+        std::memcpy(to, &sequence, sizeof sequence);
+        to += sequence.size;
+    };
+
     // Writes the next `count` bytes, or those before the first that can't stand as it is and what stands for that.
     const auto take = [&](Block block, std::size_t count) __attribute__((always_inline)) {
         block.store(to);
@@ -217,10 +225,7 @@ template <class Block>
             const char* from = at;
             do {
                 const char* const place = at + first_in_mask<Block>(escaped);
-                to += place - from;
-                const escape_sequence& sequence = escapes[static_cast<unsigned char>(*place)];
-                std::memcpy(to, &sequence, sizeof sequence);
-                to += sequence.size;
+                write_escape(from, place);
                 from = place + 1;
                 Block::load(from).store(to);
                 escaped &= escaped - 1;
@@ -242,12 +247,9 @@ template <class Block>
             to += bytes.copy(to, bytes.size());
             at = start + found.size;
         } else {
-            to += first_in_mask<Block>(escaped);
-            at += first_in_mask<Block>(escaped);
-            const escape_sequence& sequence = escapes[static_cast<unsigned char>(*at)];
-            std::memcpy(to, &sequence, sizeof sequence);
-            to += sequence.size;
-            ++at;
+            const char* const place = at + first_in_mask<Block>(escaped);
+            write_escape(at, place);
+            at = place + 1;
         }
         floor = at;
     };
