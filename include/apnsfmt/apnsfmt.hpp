@@ -4,6 +4,7 @@
 
 #include <apnsfmt/alert.hpp>
 #include <apnsfmt/aps.hpp>
+#include <apnsfmt/custom_key.hpp>
 #include <apnsfmt/fmt.hpp>
 #include <apnsfmt/labels.hpp>
 #include <apnsfmt/message.hpp>

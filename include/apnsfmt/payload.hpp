@@ -10,6 +10,7 @@
 
 #include <apnsfmt/alert.hpp>
 #include <apnsfmt/aps.hpp>
+#include <apnsfmt/custom_key.hpp>
 #include <apnsfmt/message.hpp>
 #include <apnsfmt/text/json.hpp>
 #include <apnsfmt/text/output.hpp>
@@ -29,80 +30,6 @@ namespace apnsfmt::inline v0 {
 inline constexpr std::size_t payload_limit = 4096;
 /// Bytes of JSON that Apple takes at most, for any push type.
 inline constexpr std::size_t largest_payload = 5120;
-
-namespace engine {
-
-class payload_head;
-
-template <class Type>
-inline constexpr bool is_character =
-    std::is_same_v<Type, char> || std::is_same_v<Type, wchar_t> || std::is_same_v<Type, char8_t>
-    || std::is_same_v<Type, char16_t> || std::is_same_v<Type, char32_t>;
-
-} // namespace engine
-
-/// JSON text, put into the payload as it is.
-struct raw_json {
-    std::string_view text{};
-};
-
-/// A custom key beside `aps`, and its value.
-struct custom_key {
-    /// The value: a string, an integer, a boolean, or JSON as it is.
-    class value_type {
-    public:
-        /// The empty string.
-        constexpr value_type() noexcept = default;
-        /// A string, borrowed.
-        template <class String>
-            requires std::is_convertible_v<const String&, std::string_view>
-        constexpr value_type(const String& string) noexcept : text_{string}
-        {
-        }
-        value_type(std::nullptr_t) = delete;
-        /// JSON as it is, `null` if there is none; that it is JSON is the caller's to know.
-        constexpr value_type(raw_json json) noexcept
-            : kind_{kind::json}, text_{json.text.empty() ? std::string_view{"null"} : json.text}
-        {
-        }
-        /// An integer or a boolean; characters are neither.
-        template <class Integer>
-            requires std::is_integral_v<Integer> && (!engine::is_character<Integer>)
-        constexpr value_type(Integer number) noexcept
-            : kind_{std::is_same_v<Integer, bool> ? kind::boolean : kind::integer},
-              number_{static_cast<std::int64_t>(number)}
-        {
-            static_assert(sizeof(Integer) < 8 || std::is_signed_v<Integer>, "64-bit integers are signed here");
-        }
-
-    private:
-        friend class engine::payload_head;
-
-        enum class kind : std::uint8_t { string, json, integer, boolean };
-
-        template <class Writer>
-        constexpr void write_to(Writer& out) const noexcept
-        {
-            switch (kind_) {
-            case kind::string:
-                out.raw("\"");
-                out.text(text_);
-                out.raw("\"");
-                break;
-            case kind::json: out.raw(text_); break;
-            case kind::integer: out.integer(number_); break;
-            case kind::boolean: out.raw(number_ != 0 ? "true" : "false"); break;
-            }
-        }
-
-        kind kind_{};
-        std::string_view text_{};
-        std::int64_t number_{};
-    };
-
-    std::string_view key{}; ///< any but `aps`, `ext`, `image` and `options::image_key`: `reserved_key`
-    value_type value{};     ///< what stands for it
-};
 
 /// All that the server decides about a payload, beside the message itself.
 struct options {

@@ -1,0 +1,69 @@
+#include <apnsfmt/custom_key.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include <apnsfmt/payload.hpp>
+
+#include "prove.hpp"
+
+using namespace apnsfmt;
+
+namespace {
+
+template <class Message>
+constexpr bool gives(const Message& said, const options& settings, std::string_view json)
+{
+    return format_payload(said, settings).json() == json;
+}
+
+} // namespace
+
+TEST_CASE("custom keys")
+{
+    static_assert(!std::is_constructible_v<custom_key::value_type, std::nullptr_t>);
+    static_assert(!std::is_constructible_v<custom_key::value_type, char>);
+    static_assert(std::is_constructible_v<custom_key::value_type, std::string>);
+    static constexpr custom_key keys[] = {
+        {"s", "a\""}, {"i", -7}, {"b", true}, {"j", raw_json{"[1,{}]"}}, {"u", std::uint32_t{4294967295}}};
+    PROVE(gives(message{.body = text("hi")}, {.custom = keys},
+                R"({"s":"a\"","i":-7,"b":true,"j":[1,{}],"u":4294967295,"aps":{"alert":"hi"}})"));
+    PROVE(gives(message{.body = text("hi"), .push = {.ext = "e"}}, {.custom = std::span{keys}.first(1)},
+                R"({"ext":"e","s":"a\"","aps":{"alert":"hi"}})"));
+}
+
+TEST_CASE("custom keys that are ours, or given twice, are refused by name")
+{
+    constexpr auto refusal = [](std::string_view first, std::string_view second, options settings = {}) {
+        const custom_key keys[] = {{first, 1}, {second, 2}};
+        settings.custom = keys;
+        return format_payload(message{.body = text("hi")}, settings).result();
+    };
+    PROVE(refusal("a", "b").verdict == verdict::pushed);
+    PROVE(refusal("aps", "b").verdict == verdict::reserved_key);
+    PROVE(refusal("a", "ext").verdict == verdict::reserved_key);
+    PROVE(refusal("a", "ext").field == "ext");
+    PROVE(refusal("image", "b").verdict == verdict::reserved_key);
+    PROVE(refusal("pic", "b", {.image_key = "pic"}).verdict == verdict::reserved_key);
+    PROVE(refusal("image", "b", {.image_key = "pic"}).verdict == verdict::reserved_key);
+    PROVE(refusal("p\xFF", "b", {.image_key = "p\xFE"}).verdict == verdict::reserved_key);
+    PROVE(refusal("a", "b", {.image_key = "aps"}).field == "image_key");
+    PROVE(refusal("a", "b", {.image_key = ""}).field == "image_key");
+    PROVE(refusal("a", "a").verdict == verdict::duplicate_key);
+    PROVE(refusal("a", "a").field == "a");
+    PROVE(refusal("a\xFF", "a\xC3").verdict == verdict::duplicate_key); // the same once repaired
+    PROVE(refusal("a\xFF", "a").verdict == verdict::pushed);
+    PROVE(refusal("aps", "aps").verdict == verdict::reserved_key);
+    // Always, also where nothing would be pushed.
+    PROVE(refusal("a", "aps", {.receiver = {.presence = presence::foreground}}).verdict == verdict::reserved_key);
+}
+
+TEST_CASE("more custom keys than can fit are too large")
+{
+    const std::vector<custom_key> keys(100000, custom_key{"k", 1});
+    CHECK(format_payload(message{.body = text("hi")}, {.custom = keys}).verdict() == verdict::payload_too_large);
+}
