@@ -1,5 +1,6 @@
 // apnsfmt-instructions CORPUS: formats each message of a corpus, or the one message of `ten_kilobytes` or
-// `ten_megabytes` of text; after a first round that warms up, once more in count_instructions(), for callgrind to look at.
+// `ten_megabytes` of text; after a first round that warms up, once more in count_instructions(), for callgrind to look
+// at.
 
 #include <cstdio>
 #include <string_view>
@@ -25,16 +26,21 @@ std::vector<bench::chat_message> messages_of(std::string_view name)
     return size == 0 ? std::vector<bench::chat_message>{} : std::vector{said};
 }
 
-} // namespace
-
-extern "C" [[gnu::noinline]] std::size_t count_instructions(bench::implementation& library,
-                                                            const std::vector<bench::chat_message>& messages)
+std::size_t format_all(bench::implementation& library, const std::vector<bench::chat_message>& messages)
 {
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < messages.size(); ++i) {
         bytes += library.format(messages[i], i).size();
     }
     return bytes;
+}
+
+} // namespace
+
+extern "C" [[gnu::noinline]] std::size_t count_instructions(bench::implementation& library,
+                                                            const std::vector<bench::chat_message>& messages)
+{
+    return format_all(library, messages);
 }
 
 int main(int count, char** arguments)
@@ -45,9 +51,6 @@ int main(int count, char** arguments)
         return 2;
     }
     const auto library = std::move(bench::all_implementations().front());
-    std::size_t bytes = 0;
-    for (std::size_t i = 0; i < messages.size(); ++i) {
-        bytes += library->format(messages[i], i).size();
-    }
+    const std::size_t bytes = format_all(*library, messages);
     return count_instructions(*library, messages) == bytes ? 0 : 1;
 }
