@@ -75,31 +75,29 @@ std::string cjk_text(dice& random, std::size_t least)
     return text;
 }
 
-/// What stands around the content: every field set.
+/// What stands around the content of most messages: about 60 bytes of a payload.
 chat_message frame(dice& random, std::string_view name, std::string_view group)
 {
     chat_message said;
     said.nickname = name;
     said.name_card = random.chance(50) ? name : "";
     said.group_name = group;
-    said.thread_id = fmt::format("g{}", random.below(1000));
     said.sound = "default";
-    said.ext = fmt::format("chat/{}", random.below(100000));
-    said.title = "News";
     said.badge = static_cast<std::int64_t>(random.below(120));
     return said;
 }
 
-/// Takes away what a chat's messages mostly lack.
-chat_message sparse(dice& random, chat_message said)
+/// Sets what some of a chat's messages have beside that, and takes away what some lack.
+chat_message varied(dice& random, chat_message said)
 {
     if (random.chance(60)) {
         said.group_name.reset();
-        said.thread_id.clear();
+    } else {
+        said.thread_id = fmt::format("g{}", random.below(1000));
     }
     said.sound = random.chance(60) ? said.sound : "";
-    said.ext = random.chance(30) ? said.ext : "";
-    said.title = random.chance(10) ? said.title : "";
+    said.ext = random.chance(30) ? fmt::format("chat/{}", random.below(100000)) : "";
+    said.title = random.chance(10) ? "News" : "";
     return said;
 }
 
@@ -149,19 +147,19 @@ chat_message mixed(dice& random)
                                 apnsfmt::elem_kind::video};
     const std::size_t lot = random.below(100);
     if (lot < 60) {
-        return sparse(random, random.chance(50) ? ascii_short(random) : cjk_short(random));
+        return varied(random, random.chance(50) ? ascii_short(random) : cjk_short(random));
     }
     if (lot < 80) {
-        chat_message said = sparse(random, random.chance(50) ? ascii_frame(random) : cjk_frame(random));
+        chat_message said = varied(random, random.chance(50) ? ascii_frame(random) : cjk_frame(random));
         said.kind = labels[random.below(labels.size())];
         return said;
     }
     if (lot < 90) {
-        chat_message said = sparse(random, cjk_short(random));
+        chat_message said = varied(random, cjk_short(random));
         said.kind = apnsfmt::elem_kind::custom;
         return said;
     }
-    return sparse(random, random.chance(50) ? ascii_long(random) : cjk_long(random));
+    return varied(random, random.chance(50) ? ascii_long(random) : cjk_long(random));
 }
 
 chat_message hostile(dice& random)
