@@ -53,152 +53,167 @@ constexpr label_view labels_for(const style& how, const receiver& to) noexcept
     return to.language.empty() ? how.labels : label_view{labels_for(to.language)};
 }
 
-/// Whether the message is pushed to this receiver, or the first reason of spec §1b why it is not.
-template <message_like Message>
-constexpr verdict decide(const Message& source, const style& how = {}, const receiver& to = {}) noexcept
-{
-    const auto& said = to_message(source);
-    if (said.push.disabled) {
-        return verdict::push_disabled;
-    }
-    if (said.online_only) {
-        return verdict::online_only;
-    }
-    if (to.presence == presence::logged_out) {
-        return verdict::logged_out;
-    }
-    if (to.presence == presence::foreground) {
-        return verdict::in_foreground;
-    }
-    switch (to.receive_option) {
-    case receive_option::notify: break;
-    case receive_option::not_receive:
-    case receive_option::not_notify: return verdict::muted;
-    case receive_option::not_notify_except_mention:
-    case receive_option::not_receive_except_mention:
-        if (!to.mentioned) {
-            return verdict::muted;
-        }
-        break;
-    }
-    if (!said.push.desc.empty()) {
-        return verdict::pushed;
-    }
-    verdict content = verdict::no_content;
-    const label_view labels = labels_for(how, to);
-    visit_elems(said.body, [&](const elem& each) {
-        const rule& row = how.rules[each.kind];
-        if (!row.shown_as(each, *labels).empty()) {
-            content = verdict::pushed;
-            return how.rules.may_silence();
-        }
-        if (row.when_empty == when_empty::silences) {
-            content = verdict::custom_without_desc;
-            return false;
-        }
-        if (row.when_empty == when_empty::custom_without_desc && content == verdict::no_content) {
-            content = verdict::custom_without_desc;
-        }
-        return true;
-    });
-    return content;
-}
-
-/// What a message that is pushed shows to one receiver: the parts of the alert, each as pieces of text that are
-/// repaired one by one. Borrows the message and the style.
+/// What one receiver is shown of a message: whether it is pushed, and the parts of the alert, each as pieces of text
+/// that are repaired one by one. Borrows the message and the style.
 template <class Body>
 class alert {
 public:
     /// Finds what is shown (spec §1, §6.2).
-    constexpr alert(const message<Body>& said, const style& how, const receiver& to) noexcept
-        : message_{said}, labels_{labels_for(how, to)}, rules_{how.rules}, separators_{how.separators}
+    [[gnu::always_inline]] constexpr alert(const message<Body>& said, const style& how, const receiver& to) noexcept
+        : message_{said}, style_{how}, labels_{labels_for(how, to)}, preview_{to.preview}
     {
-        const bool full = to.preview == preview::full;
-        if (full) {
-            title_ = said.push.title;
-            subtitle_ = said.push.subtitle;
-            instead_of_elems_ = said.push.desc;
-            shows_elems_ = said.push.desc.empty();
-        } else {
-            instead_of_elems_ = labels_->message.empty() ? labels::en.message : labels_->message;
-        }
-        const bool desc_is_all = full && how.desc == desc_scope::alert && !said.push.desc.empty();
-        if (to.preview == preview::hidden || desc_is_all) {
+        verdict_ = silence_of(to);
+        if (verdict_ != verdict::pushed) {
             return;
         }
-        if (said.in) {
-            group_name_.show(said.in->name, how.names);
-            name_.show(said.from.name_card, how.names);
+        if (said.push.desc.empty()) {
+            look_at_elems();
+        } else {
+            content_ = said.push.desc;
         }
-        if (name_.empty()) {
-            name_.show(said.from.nickname, how.names);
+        if (preview_ != preview::full) {
+            content_ = labels_->message.empty() ? labels::en.message : labels_->message;
+            shows_more_ = false;
         }
     }
 
     /// A temporary message would be gone before it is shown.
     alert(const message<Body>&& said, const style& how, const receiver& to) = delete;
 
-    /// The title, neither repaired nor escaped; empty: none (spec §2.1).
-    constexpr std::string_view title() const noexcept { return title_; }
-    /// The subtitle, likewise (spec §2.2).
-    constexpr std::string_view subtitle() const noexcept { return subtitle_; }
+    /// Whether the message is pushed to this receiver, or the first reason of spec §1b why it is not.
+    constexpr apnsfmt::verdict verdict() const noexcept { return verdict_; }
 
-    /// Whether a name or a group name stands before the content.
-    constexpr bool has_prefix() const noexcept { return !name_.empty() || !group_name_.empty(); }
+    /// The title, neither repaired nor escaped; empty: none (spec §2.1).
+    constexpr std::string_view title() const noexcept { return heading(message_.push.title); }
+    /// The subtitle, likewise (spec §2.2).
+    constexpr std::string_view subtitle() const noexcept { return heading(message_.push.subtitle); }
 
     /// Writes what stands before the content (spec §1.1–1.4, 1.7): names by `out.text`, what separates them by
-    /// `out.raw`.
+    /// `out.raw`. Returns whether there is anything.
     template <class Writer>
-    [[gnu::always_inline]] constexpr void write_prefix(Writer& out) const
+    [[gnu::always_inline]] constexpr bool write_prefix(Writer& out) const
     {
-        const bool spaced = separators_ == separators::spaced;
-        if (!name_.empty()) {
-            out.text(name_.text());
+        const bool desc_is_all =
+            preview_ == preview::full && style_.desc == desc_scope::alert && !message_.push.desc.empty();
+        if (preview_ == preview::hidden || desc_is_all) {
+            return false;
         }
-        if (!group_name_.empty()) {
-            if (spaced && !name_.empty()) {
-                out.raw(" (");
-            } else {
-                out.raw("(");
-            }
-            out.text(group_name_.text());
-            out.raw(")");
+        const bool spaced = style_.separators == separators::spaced;
+        bool named = message_.in && write_name(out, "", message_.from.name_card, style_.names);
+        named = named || write_name(out, "", message_.from.nickname, style_.names);
+        bool grouped = false;
+        if (message_.in) {
+            const std::string_view name = message_.in->name;
+            grouped =
+                spaced && named ? write_name(out, " (", name, style_.names) : write_name(out, "(", name, style_.names);
         }
-        if (has_prefix()) {
-            if (spaced) {
-                out.raw(": ");
-            } else {
-                out.raw(":");
-            }
+        if (grouped && spaced) {
+            out.raw("): ");
+        } else if (grouped) {
+            out.raw("):");
+        } else if (named && spaced) {
+            out.raw(": ");
+        } else if (named) {
+            out.raw(":");
         }
+        return named || grouped;
     }
 
-    /// The bytes of the names before the content, neither repaired nor escaped.
-    constexpr std::size_t size_of_names() const noexcept { return name_.text().size() + group_name_.text().size(); }
+    /// The most bytes that the names before the content may have, neither repaired nor escaped.
+    constexpr std::size_t most_bytes_of_names() const noexcept
+    {
+        const auto most = [this](std::string_view name) { return shown_name::most_bytes(name, style_.names); };
+        const std::size_t name_card = most(message_.from.name_card);
+        const std::size_t nickname = most(message_.from.nickname);
+        return (nickname > name_card ? nickname : name_card) + (message_.in ? most(message_.in->name) : 0);
+    }
+
+    /// The first piece of the content, and mostly all.
+    constexpr std::string_view first_content() const noexcept { return content_; }
 
     /// Calls `visit(std::string_view)` with each piece of the content in order, until it returns false (spec §1.6).
     template <class Visit>
     constexpr void visit_content(Visit&& visit) const
     {
-        if (!shows_elems_) {
-            visit(instead_of_elems_);
+        if (!shows_more_) {
+            visit(content_);
             return;
         }
-        visit_elems(message_.body, [&](const elem& each) { return visit(rules_[each.kind].shown_as(each, *labels_)); });
+        visit_elems(message_.body,
+                    [&](const elem& each) { return visit(style_.rules[each.kind].shown_as(each, *labels_)); });
     }
 
 private:
+    constexpr std::string_view heading(std::string_view text) const noexcept
+    {
+        return preview_ == preview::full ? text : std::string_view{};
+    }
+
+    /// Why nothing is pushed, whatever the content.
+    constexpr apnsfmt::verdict silence_of(const receiver& to) const noexcept
+    {
+        if (message_.push.disabled) {
+            return verdict::push_disabled;
+        }
+        if (message_.online_only) {
+            return verdict::online_only;
+        }
+        if (to.presence == presence::logged_out) {
+            return verdict::logged_out;
+        }
+        if (to.presence == presence::foreground) {
+            return verdict::in_foreground;
+        }
+        switch (to.receive_option) {
+        case receive_option::notify: break;
+        case receive_option::not_receive:
+        case receive_option::not_notify: return verdict::muted;
+        case receive_option::not_notify_except_mention:
+        case receive_option::not_receive_except_mention: return to.mentioned ? verdict::pushed : verdict::muted;
+        }
+        return verdict::pushed;
+    }
+
+    /// Finds the first piece of the content, whether there is more, and what it means if there is none.
+    constexpr void look_at_elems() noexcept
+    {
+        verdict_ = verdict::no_content;
+        visit_elems(message_.body, [this](const elem& each) {
+            const rule& row = style_.rules[each.kind];
+            const std::string_view piece = row.shown_as(each, *labels_);
+            if (!piece.empty()) {
+                verdict_ = verdict::pushed;
+                shows_more_ = !content_.empty();
+                content_ = shows_more_ ? content_ : piece;
+                return !shows_more_ || style_.rules.may_silence();
+            }
+            if (row.when_empty == when_empty::silences) {
+                verdict_ = verdict::custom_without_desc;
+                return false;
+            }
+            if (row.when_empty == when_empty::custom_without_desc && verdict_ == verdict::no_content) {
+                verdict_ = verdict::custom_without_desc;
+            }
+            return true;
+        });
+    }
+
     const message<Body>& message_;
+    const style& style_;
     label_view labels_;
-    rule_view rules_;
-    apnsfmt::separators separators_;
-    std::string_view title_{};
-    std::string_view subtitle_{};
-    bool shows_elems_{};
-    std::string_view instead_of_elems_{}; // the sender's desc, or the label that hides the content
-    shown_name name_{};
-    shown_name group_name_{};
+    preview preview_;
+    apnsfmt::verdict verdict_{};
+    std::string_view content_{};
+    bool shows_more_{};
 };
+
+/// Whether the message is pushed to this receiver, or the first reason of spec §1b why it is not.
+template <message_like Message>
+constexpr verdict decide(const Message& source, const style& how = {}, const receiver& to = {}) noexcept
+{
+    const auto& said = to_message(source);
+    return alert{said, how, to}.verdict();
+}
 
 /// Writes the alert's body to `out` as plain text, repaired but neither escaped nor cut. Nothing is written where the
 /// verdict is not `pushed`. A fixed buffer that is too small gives `buffer_too_small` and the bytes it needs; what it
@@ -208,11 +223,11 @@ constexpr format_result format_alert_to(Out&& out, const Message& source, const 
                                         const receiver& to = {}) noexcept(is_fixed_buffer<Out>)
 {
     const auto& said = to_message(source);
-    format_result result{.verdict = decide(said, how, to)};
+    const alert shown{said, how, to};
+    format_result result{.verdict = shown.verdict()};
     if (!result) {
         return result;
     }
-    const alert shown{said, how, to};
     output_writer writer{out};
     struct {
         output_writer<std::remove_reference_t<Out>>& out;

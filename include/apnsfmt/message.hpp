@@ -189,7 +189,9 @@ constexpr decltype(auto) to_message(const Type& yours) noexcept
 template <class Body, class Visit>
 constexpr void visit_elems(const Body& body, Visit&& visit)
 {
-    if constexpr (std::is_convertible_v<const Body&, elem>) {
+    if constexpr (std::is_same_v<Body, elem>) {
+        visit(body);
+    } else if constexpr (std::is_convertible_v<const Body&, elem>) {
         visit(static_cast<elem>(body));
     } else if constexpr (requires { std::begin(body); }) {
         for (auto&& each : body) {

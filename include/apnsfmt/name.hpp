@@ -7,6 +7,7 @@
 
 #include <apnsfmt/text/block.hpp>
 #include <apnsfmt/text/grapheme.hpp>
+#include <apnsfmt/text/json.hpp>
 #include <apnsfmt/text/utf8.hpp>
 #include <apnsfmt/version.hpp>
 
@@ -98,76 +99,63 @@ static_assert(is_ascending(become_space) && is_ascending(removed) && is_ascendin
                   && is_ascending(white_space) && is_ascending(right_to_left),
               "contains() relies on the order");
 
-/// Whether steps 2 to 8 leave a name as it is, told by a scan that knows printable ASCII only.
-constexpr bool is_clean_ascii(std::string_view name) noexcept
-{
-    char previous = ' ';
-    for (const char c : name) {
-        if (c < ' ' || c > '~' || (c == ' ' && previous == ' ')) {
-            return false;
-        }
-        previous = c;
-    }
-    return previous != ' ';
-}
-
-/// Likewise, a block at a time: knows printable ASCII and, by their first two bytes, Han (U+4000…U+9FFF) and Hangul
-/// syllables (U+AC00…U+D77F), each of which is a cluster by itself. Nearly all names are of these.
+/// Copies a name that steps 2 to 8 leave as it is and that JSON does not escape: printable ASCII and, by their first
+/// two bytes, Han (U+4000…U+9FFF) and Hangul syllables (U+AC00…U+D77F), each of which is a cluster by itself. Nearly
+/// all names are of these. Returns where the name ends; null, though, where it is of others. As much as a block more
+/// may have been written.
 template <class Block>
-bool is_clean_by_blocks(std::string_view name) noexcept
+[[gnu::noinline]] inline char* copy_clean_name(std::string_view name, char* to) noexcept
 {
-    if (name.front() == ' ' || name.back() == ' ') {
-        return false;
+    if (name.size() > longest_name_shown || name.front() == ' ' || name.back() == ' ') {
+        return nullptr;
     }
-    Block before;
-    for (std::size_t at = 0; at <= name.size(); at += Block::size) {
-        const std::size_t left = name.size() - at;
-        const bool full = left >= Block::size;
-        const Block block = full ? Block::load(name.data() + at) : Block::load_up_to(name.data() + at, left);
-        const Block one_before = block.template after<1>(before);
-        const Block two_before = block.template after<2>(before);
-        const auto lead = block.at_least(0xC0);
-        const auto unknown_lead = lead & ~(block.at_least(0xE4) & ~block.at_least(0xEE));
-        const auto before_hangul = one_before.equal(0xEA) & block.high_below(0xB0);
-        const auto after_hangul = one_before.equal(0xED) & block.at_least(0x9E);
-        const auto misplaced = (one_before.at_least(0xC0) | two_before.at_least(0xC0)) ^ block.high_below(0xC0);
-        const auto doubled_space = block.equal(' ') & one_before.equal(' ');
-        const auto unknown = (block.ascii_below(' ') & ~block.non_ascii()) | block.equal(0x7F) | unknown_lead
-                             | before_hangul | after_hangul;
-        // A sequence that the name's end cuts off is noticed at the byte after it.
-        const auto used = first_of_block<Block>(full ? Block::size : left);
-        const auto noticed = first_of_block<Block>(full ? Block::size : left + 1);
-        if (((Block::to_mask(unknown | doubled_space) & used) | (Block::to_mask(misplaced) & noticed)) != 0) {
-            return false;
+    if constexpr (Block::size == 16) {
+        if (name.size() >= 4 && name.size() <= Block::size) { // as most are
+            const Block ends = Block::load_ends(name.data(), name.size());
+            const auto spaces = Block::to_mask(ends.equal(' '));
+            const auto others = Block::to_mask(ends.special() | ends.non_ascii() | ends.equal(0x7F));
+            if (((spaces & (spaces << Block::stride)) | others) == 0) {
+                copy_4_to_16(name.data(), name.size(), to);
+                return to + name.size();
+            }
         }
-        before = block;
     }
-    return true;
-}
-
-/// Likewise for a name of one block and of printable ASCII, as many are.
-template <class Block>
-bool is_clean_ascii_block(std::string_view name) noexcept
-{
-    const Block block = Block::load_up_to(name.data(), name.size());
-    const auto used = first_of_block<Block>(name.size());
-    const auto others = block.ascii_below(' ') | block.non_ascii() | block.equal(0x7F);
-    const auto spaces = Block::to_mask(block.equal(' ')) & used;
-    const auto ends = first_of_block<Block>(1) | (used ^ first_of_block<Block>(name.size() - 1));
-    return ((Block::to_mask(others) & used) | (spaces & (spaces << Block::stride)) | (spaces & ends)) == 0;
-}
-
-/// Whether steps 2 to 8 leave a name as it is. May say no where they do.
-[[gnu::noinline]] constexpr bool is_clean(std::string_view name) noexcept
-{
-    if (name.size() > longest_name_shown) {
-        return false;
+    const char* at = name.data();
+    const char* const end = at + name.size();
+    while (true) {
+        const auto left = static_cast<std::size_t>(end - at);
+        const std::size_t count = left < Block::size ? left : Block::size;
+        const Block block = count < Block::size ? Block::load_up_to(at, count) : Block::load(at);
+        block.store(to);
+        const auto used = first_of_block<Block>(count);
+        const auto spaces = Block::to_mask(block.equal(' '));
+        const auto escaped = (block.special() & ~block.non_ascii()) | block.equal(0x7F);
+        if (((spaces & (spaces << Block::stride)) | (Block::to_mask(escaped) & used)) != 0) {
+            return nullptr;
+        }
+        std::size_t whole = count;
+        if (Block::to_mask(block.non_ascii()) != 0) {
+            const auto lead = block.at_least(0xC0);
+            const auto unknown = (lead & ~(block.at_least(0xE4) & ~block.at_least(0xEE)))
+                                 | (Block::template moved_on<1>(block.equal(0xEA)) & block.high_below(0xB0))
+                                 | (Block::template moved_on<1>(block.equal(0xED)) & block.at_least(0x9E));
+            const auto misplaced =
+                (Block::template moved_on<1>(lead) | Block::template moved_on<2>(lead)) ^ block.high_below(0xC0);
+            if (Block::to_mask(unknown | misplaced) != 0) {
+                return nullptr;
+            }
+            const auto cut_off = Block::to_mask(lead) & ~first_of_block<Block>(Block::size - 2);
+            whole = cut_off == 0 ? count : first_in_mask<Block>(cut_off); // the rest is for the next block
+        }
+        at += whole;
+        to += whole;
+        if (at == end) {
+            return to;
+        }
+        if (*at == ' ' && at[-1] == ' ') {
+            return nullptr;
+        }
     }
-    if (std::is_constant_evaluated()) {
-        return is_clean_ascii(name);
-    }
-    return (name.size() <= native_block::size && is_clean_ascii_block<native_block>(name))
-           || is_clean_by_blocks<native_block>(name);
 }
 
 /// Gathers code points into clusters, and whole clusters into at most `longest_name_shown` bytes: steps 6 and 7.
@@ -234,8 +222,7 @@ private:
 
 } // namespace engine
 
-/// A nickname, name card or group name as it is shown: the caller's own bytes where they are safe as they are, else a
-/// copy made safe. Empty means that no name is shown (spec §1.5).
+/// A nickname, name card or group name as it is shown. Empty means that no name is shown (spec §1.5).
 class shown_name {
 public:
     /// No name.
@@ -249,16 +236,13 @@ public:
         }
     }
 
-    /// A name made fit to be shown; borrows it.
-    constexpr shown_name(std::string_view name, names treatment) noexcept : shown_name{} { show(name, treatment); }
-
-    /// Shows another name instead.
-    constexpr void show(std::string_view name, names treatment) noexcept
+    /// A name made fit to be shown; borrows it where the treatment is verbatim.
+    constexpr shown_name(std::string_view name, names treatment) noexcept : shown_name{}
     {
-        borrowed_ = name;
-        stored_ = false;
-        if (treatment == names::safe && !name.empty() && !engine::is_clean(name)) {
+        if (treatment == names::safe) {
             make_safe(first_bytes(name, longest_name_read));
+        } else {
+            borrowed_ = name;
         }
     }
 
@@ -269,6 +253,12 @@ public:
     }
 
     constexpr bool empty() const noexcept { return text().empty(); }
+
+    /// The bytes that a name may take, at most.
+    static constexpr std::size_t most_bytes(std::string_view name, names treatment) noexcept
+    {
+        return treatment == names::safe ? sizeof storage_ : name.size();
+    }
 
 private:
     static constexpr std::string_view first_strong_isolate = "\xE2\x81\xA8";
@@ -331,5 +321,53 @@ private:
     std::size_t size_{};
     char storage_[first_strong_isolate.size() + longest_name_shown + pop_directional_isolate.size()];
 };
+
+namespace engine {
+
+/// Writes a name made safe, after `before`, where there is room; nothing if it is empty then. Returns where the next
+/// byte goes.
+[[gnu::cold, gnu::noinline]] inline char* write_name_made_safe(char* to, std::string_view before, std::string_view name,
+                                                               names treatment) noexcept
+{
+    const shown_name shown{name, treatment};
+    if (shown.empty()) {
+        return to;
+    }
+    return write_text(shown.text(), to + before.copy(to, before.size()));
+}
+
+} // namespace engine
+
+/// Writes a name as it is shown by `out.text`, after `before` by `out.raw`; nothing if it is empty then. Returns
+/// whether anything was written.
+template <class Writer>
+constexpr bool write_name(Writer& out, std::string_view before, std::string_view name, names treatment)
+{
+    const shown_name shown{name, treatment};
+    if (!shown.empty()) {
+        out.raw(before);
+        out.text(shown.text());
+    }
+    return !shown.empty();
+}
+
+/// Likewise, and fast for the names that most are.
+template <std::size_t Size>
+[[gnu::always_inline]] inline bool write_name(roomy_json_writer& out, const char (&before)[Size], std::string_view name,
+                                              names treatment) noexcept
+{
+    if (name.empty()) {
+        return false;
+    }
+    if (char* const end = engine::copy_clean_name<engine::native_block>(name, out.next() + Size - 1)) {
+        out.raw(before);
+        out.advance_to(end);
+        return true;
+    }
+    char* const end = engine::write_name_made_safe(out.next(), {before, Size - 1}, name, treatment);
+    const bool shown = end != out.next();
+    out.advance_to(end);
+    return shown;
+}
 
 } // namespace apnsfmt::inline v0

@@ -7,7 +7,7 @@ using namespace apnsfmt;
 constexpr message said{.body = text("hi")};
 
 #ifdef ACCEPTED
-constexpr bool has_prefix = alert{said, {}, {}}.has_prefix();
+constexpr bool untitled = alert{said, {}, {}}.title().empty();
 #else
-constexpr bool has_prefix = alert{message{.body = text("hi")}, {}, {}}.has_prefix();
+constexpr bool untitled = alert{message{.body = text("hi")}, {}, {}}.title().empty();
 #endif

@@ -42,19 +42,26 @@ void check_questions()
                 REQUIRE(names<Block>(mask(block.equal(0x7F)), bytes, [](unsigned char b) { return b == 0x7F; }));
                 REQUIRE(names<Block>(mask(block.equal_in(0xFE, 0xC0)), bytes,
                                      [](unsigned char b) { return b == 0xC0 || b == 0xC1; }));
+                const Block bits = Block::load(std::string(Block::size, '\xF0').data());
+                const Block values = Block::load(std::string(Block::size, '\xE0').data());
+                REQUIRE(names<Block>(mask(block.equal_in(bits, values)), bytes,
+                                     [](unsigned char b) { return b >> 4U == 0xE; }));
                 for (const unsigned bound : {0x90U, 0xA0U, 0xC0U, 0xE0U, 0xF0U, 0xF1U}) {
                     const auto limit = static_cast<unsigned char>(bound);
                     REQUIRE(names<Block>(mask(block.at_least(limit)), bytes,
                                          [bound](unsigned char b) { return b >= bound; }));
                     REQUIRE(names<Block>(mask(block.high_below(limit)), bytes,
                                          [bound](unsigned char b) { return b >= 0x80 && b < bound; }));
+                    const std::string bounds(Block::size, static_cast<char>(bound));
+                    REQUIRE(names<Block>(mask(block.at_least(Block::load(bounds.data()))), bytes,
+                                         [bound](unsigned char b) { return b >= bound; }));
                 }
             }
         }
     }
 }
 
-/// Loads of every size touch no byte beyond, and blocks follow each other.
+/// Loads of every size touch no byte beyond.
 template <class Block>
 void check_loads()
 {
@@ -66,17 +73,41 @@ void check_loads()
         Block::load_up_to(exact.get(), count).store(out);
         REQUIRE(std::string(out, Block::size) == source.substr(0, count) + std::string(Block::size - count, '\0'));
     }
-    const Block first = Block::load(source.data());
-    const Block second = Block::load(source.data() + Block::size);
-    const auto stored = [](Block block) {
-        char out[Block::size];
-        block.store(out);
-        return std::string(out, Block::size);
-    };
-    REQUIRE(stored(second.template after<1>(first)) == source.substr(Block::size - 1, Block::size));
-    REQUIRE(stored(second.template after<2>(first)) == source.substr(Block::size - 2, Block::size));
-    REQUIRE(stored(second.template after<3>(first)) == source.substr(Block::size - 3, Block::size));
-    REQUIRE(stored(first.template after<1>(Block{}))[0] == '\0');
+}
+
+/// Flags move on from byte to byte and off the end.
+template <class Block>
+void check_moves()
+{
+    for (std::size_t place = 0; place < Block::size; ++place) {
+        std::string bytes(Block::size, 'a');
+        bytes[place] = '\xFF';
+        const auto flags = Block::load(bytes.data()).non_ascii();
+        const auto is_at = [place](typename Block::flags moved, std::size_t by) {
+            const auto mask = Block::to_mask(moved);
+            return place + by < Block::size ? mask != 0 && first_in_mask<Block>(mask) == place + by : mask == 0;
+        };
+        REQUIRE(is_at(flags, 0));
+        REQUIRE(is_at(Block::template moved_on<1>(flags), 1));
+        REQUIRE(is_at(Block::template moved_on<2>(flags), 2));
+        REQUIRE(is_at(Block::template moved_on<3>(flags), 3));
+    }
+}
+
+/// A short text's ends hold each of its bytes, and nothing else.
+template <class Block>
+void check_ends()
+{
+    for (std::size_t count = 4; count <= Block::size; ++count) {
+        const auto exact = std::make_unique<char[]>(count);
+        for (std::size_t place = 0; place < count; ++place) {
+            std::string(count, 'a').copy(exact.get(), count);
+            exact[place] = '"';
+            REQUIRE(Block::to_mask(Block::load_ends(exact.get(), count).equal('"')) != 0);
+            exact[place] = 'a';
+        }
+        REQUIRE(Block::to_mask(~Block::load_ends(exact.get(), count).equal('a')) == 0);
+    }
 }
 
 } // namespace
@@ -85,12 +116,29 @@ TEST_CASE("the machine's own blocks")
 {
     check_questions<native_block>();
     check_loads<native_block>();
+    check_moves<native_block>();
+    if constexpr (native_block::size == 16) {
+        check_ends<native_block>();
+    }
 }
 
 TEST_CASE("blocks for any machine")
 {
     check_questions<swar_block>();
     check_loads<swar_block>();
+    check_moves<swar_block>();
+}
+
+TEST_CASE("short texts are copied exactly")
+{
+    const std::string source = "0123456789abcdef";
+    for (std::size_t count = 4; count <= source.size(); ++count) {
+        const auto exact = std::make_unique<char[]>(count);
+        const auto out = std::make_unique<char[]>(count);
+        source.copy(exact.get(), count);
+        copy_4_to_16(exact.get(), count, out.get());
+        REQUIRE(std::string(out.get(), count) == source.substr(0, count));
+    }
 }
 
 TEST_CASE("the first byte in a mask")

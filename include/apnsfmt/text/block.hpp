@@ -58,6 +58,23 @@ inline std::uint64_t load_up_to_8(const char* from, std::size_t count) noexcept
     return byte(0) | byte(count / 2) | byte(count - 1);
 }
 
+/// Copies `count` bytes, 4…16, without a call.
+[[gnu::always_inline]] inline void copy_4_to_16(const char* from, std::size_t count, char* to) noexcept
+{
+    const auto copy_ends = [&](auto half) {
+        auto last = half;
+        std::memcpy(&half, from, sizeof half);
+        std::memcpy(&last, from + count - sizeof last, sizeof last);
+        std::memcpy(to, &half, sizeof half);
+        std::memcpy(to + count - sizeof last, &last, sizeof last);
+    };
+    if (count >= 8) {
+        copy_ends(std::uint64_t{});
+    } else {
+        copy_ends(std::uint32_t{});
+    }
+}
+
 /// Eight bytes in a general register: for any machine.
 class swar_block {
 public:
@@ -76,13 +93,6 @@ public:
     }
     void store(char* to) const noexcept { store_word(to, bytes_); }
 
-    /// These bytes moved up by `Count`, after the last ones of the block before.
-    template <unsigned Count>
-    swar_block after(swar_block before) const noexcept
-    {
-        return swar_block{bytes_ << Count * 8 | before.bytes_ >> (8 - Count) * 8};
-    }
-
     /// Bytes that are not ASCII.
     flags non_ascii() const noexcept { return bytes_; }
     /// Bytes that don't stand as themselves in JSON; with or without those that are not ASCII.
@@ -95,10 +105,27 @@ public:
     {
         return zero_bytes((bytes_ & filled(bits)) ^ filled(value));
     }
+    /// Bytes that equal those of `values` in the bits of `bits`.
+    flags equal_in(swar_block bits, swar_block values) const noexcept
+    {
+        return zero_bytes((bytes_ & bits.bytes_) ^ values.bytes_);
+    }
     /// Bytes of at least `bound` > 0x80.
     flags at_least(unsigned char bound) const noexcept { return (low_bits() + filled(0x100U - bound)) & bytes_; }
+    /// Bytes of at least those of `bounds`, each above 0x80.
+    flags at_least(swar_block bounds) const noexcept
+    {
+        return (low_bits() + filled(0x80) - bounds.low_bits()) & bytes_;
+    }
     /// Bytes from 0x80 on, below `bound`.
     flags high_below(unsigned char bound) const noexcept { return ~(low_bits() + filled(0x100U - bound)) & bytes_; }
+
+    /// Flags of the bytes that stand `Count` after those of `f`.
+    template <unsigned Count>
+    static flags moved_on(flags f) noexcept
+    {
+        return f << Count * 8;
+    }
 
     static mask to_mask(flags f) noexcept { return f & high_bits; }
 
@@ -144,14 +171,17 @@ public:
         const std::size_t half_shift = (16 - count) * 4;
         return sse2_block{_mm_set_epi64x(static_cast<long long>(last >> half_shift >> half_shift), low)};
     }
-    void store(char* to) const noexcept { _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes_); }
-
-    /// These bytes moved up by `Count`, after the last ones of the block before.
-    template <unsigned Count>
-    sse2_block after(sse2_block before) const noexcept
+    /// A text of `count` bytes, 4…16, as a block of its own bytes alone: of 8 bytes or more, the first and the last
+    /// eight; of less, the first and the last four, twice.
+    [[gnu::always_inline]] static sse2_block load_ends(const char* from, std::size_t count) noexcept
     {
-        return sse2_block{_mm_or_si128(_mm_slli_si128(bytes_, Count), _mm_srli_si128(before.bytes_, 16 - Count))};
+        if (count >= 8) {
+            return sse2_block{_mm_unpacklo_epi64(load_half(from), load_half(from + count - 8))};
+        }
+        const __m128i ends = _mm_unpacklo_epi32(load_quarter(from), load_quarter(from + count - 4));
+        return sse2_block{_mm_unpacklo_epi64(ends, ends)};
     }
+    void store(char* to) const noexcept { _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes_); }
 
     /// Bytes that are not ASCII.
     flags non_ascii() const noexcept { return bytes_; }
@@ -170,18 +200,44 @@ public:
     {
         return _mm_cmpeq_epi8(_mm_and_si128(bytes_, filled(bits)), filled(value));
     }
+    /// Bytes that equal those of `values` in the bits of `bits`.
+    flags equal_in(sse2_block bits, sse2_block values) const noexcept
+    {
+        return _mm_cmpeq_epi8(_mm_and_si128(bytes_, bits.bytes_), values.bytes_);
+    }
     /// Bytes of at least `bound` > 0x80: saturating, the difference keeps its highest bit only then.
     flags at_least(unsigned char bound) const noexcept
     {
         return _mm_subs_epu8(bytes_, filled(static_cast<unsigned char>(bound - 0x80)));
     }
+    /// Bytes of at least those of `bounds`, each above 0x80.
+    flags at_least(sse2_block bounds) const noexcept
+    {
+        return _mm_cmpeq_epi8(_mm_max_epu8(bytes_, bounds.bytes_), bytes_);
+    }
     /// Bytes from 0x80 on, below `bound`.
     flags high_below(unsigned char bound) const noexcept { return _mm_cmplt_epi8(bytes_, filled(bound)); }
+
+    /// Flags of the bytes that stand `Count` after those of `f`.
+    template <unsigned Count>
+    static flags moved_on(flags f) noexcept
+    {
+        return _mm_slli_si128(f, Count);
+    }
 
     static mask to_mask(flags f) noexcept { return static_cast<mask>(_mm_movemask_epi8(f)); }
 
 private:
     explicit sse2_block(__m128i bytes) noexcept : bytes_{bytes} {}
+
+    static __m128i load_half(const char* from) noexcept
+    {
+        return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+    }
+    static __m128i load_quarter(const char* from) noexcept
+    {
+        return _mm_cvtsi32_si128(static_cast<int>(load_word<std::uint32_t>(from)));
+    }
 
     static __m128i filled(unsigned char value) noexcept { return _mm_set1_epi8(static_cast<char>(value)); }
 
@@ -213,14 +269,19 @@ public:
         return neon_block{vreinterpretq_u8_u64(vcombine_u64(vcreate_u64(load_up_to_8(from, first)),
                                                             vcreate_u64(load_up_to_8(from + first, count - first))))};
     }
-    void store(char* to) const noexcept { vst1q_u8(reinterpret_cast<unsigned char*>(to), bytes_); }
-
-    /// These bytes moved up by `Count`, after the last ones of the block before.
-    template <unsigned Count>
-    neon_block after(neon_block before) const noexcept
+    /// A text of `count` bytes, 4…16, as a block of its own bytes alone: of 8 bytes or more, the first and the last
+    /// eight; of less, the first and the last four, twice.
+    static neon_block load_ends(const char* from, std::size_t count) noexcept
     {
-        return neon_block{vextq_u8(before.bytes_, bytes_, 16 - Count)};
+        if (count >= 8) {
+            const auto* const first = reinterpret_cast<const unsigned char*>(from);
+            return neon_block{vcombine_u8(vld1_u8(first), vld1_u8(first + count - 8))};
+        }
+        const std::uint64_t ends =
+            load_word<std::uint32_t>(from) | std::uint64_t{load_word<std::uint32_t>(from + count - 4)} << 32U;
+        return neon_block{vreinterpretq_u8_u64(vdupq_n_u64(ends))};
     }
+    void store(char* to) const noexcept { vst1q_u8(reinterpret_cast<unsigned char*>(to), bytes_); }
 
     /// Bytes that are not ASCII.
     flags non_ascii() const noexcept { return bytes_; }
@@ -234,12 +295,26 @@ public:
     {
         return vceqq_u8(vandq_u8(bytes_, vdupq_n_u8(bits)), vdupq_n_u8(value));
     }
+    /// Bytes that equal those of `values` in the bits of `bits`.
+    flags equal_in(neon_block bits, neon_block values) const noexcept
+    {
+        return vceqq_u8(vandq_u8(bytes_, bits.bytes_), values.bytes_);
+    }
     /// Bytes of at least `bound` > 0x80.
     flags at_least(unsigned char bound) const noexcept { return vcgeq_u8(bytes_, vdupq_n_u8(bound)); }
+    /// Bytes of at least those of `bounds`, each above 0x80.
+    flags at_least(neon_block bounds) const noexcept { return vcgeq_u8(bytes_, bounds.bytes_); }
     /// Bytes from 0x80 on, below `bound`.
     flags high_below(unsigned char bound) const noexcept
     {
         return vandq_u8(vcltq_u8(bytes_, vdupq_n_u8(bound)), bytes_);
+    }
+
+    /// Flags of the bytes that stand `Count` after those of `f`.
+    template <unsigned Count>
+    static flags moved_on(flags f) noexcept
+    {
+        return vextq_u8(vdupq_n_u8(0), f, 16 - Count);
     }
 
     // NEON has no movemask: once each byte is filled with its highest bit, narrowing pairs leaves half a byte of each.

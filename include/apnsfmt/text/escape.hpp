@@ -88,53 +88,79 @@ inline constexpr std::array<escape_sequence, 0x80> escapes = [] {
     return table;
 }();
 
-/// The bytes of a block that are not ASCII, or don't stand as themselves in JSON.
+/// What a block of text holds that begins where a code point does: one bit in a mask for each byte, as blocks have it.
+template <class Block>
+struct block_findings {
+    typename Block::mask escaped{}; ///< characters that JSON escapes
+    typename Block::mask wrong{};   ///< where UTF-8 is ill-formed, or has to be looked at byte by byte
+    std::size_t whole{};            ///< bytes before a sequence that goes on beyond the block
+};
+
+/// Bytes that are not ASCII, or don't stand as themselves in JSON.
 template <class Block>
 [[gnu::always_inline]] inline typename Block::mask not_plain(Block block) noexcept
 {
     return Block::to_mask(block.special() | block.non_ascii());
 }
 
-/// A block, and the blocks that begin one, two and three bytes before it.
-template <class Block>
-struct block_in_text {
-    Block block;
-    Block one_before;
-    Block two_before;
-    Block three_before;
-
-    /// `block` right after `before`, which is zero where nothing that matters stands there.
-    static block_in_text after(Block before, Block block) noexcept
-    {
-        return {block, block.template after<1>(before), block.template after<2>(before),
-                block.template after<3>(before)};
-    }
-
-    /// The whole block at `at`, before which at least three bytes stand.
-    static block_in_text load(const char* at) noexcept
-    {
-        return {Block::load(at), Block::load(at - 1), Block::load(at - 2), Block::load(at - 3)};
-    }
-};
-
 /// Bytes that are wrong as UTF-8: not the continuation bytes they should be, or the reverse, or out of the bounds that
-/// some lead bytes set. Lead bytes from F1 on, which are rare, are named, too, for they set more bounds: they must be
-/// looked at one by one.
+/// some lead bytes set. Lead bytes from F1 on, which are rare, are named, too, for they set more bounds.
 template <class Block>
-[[gnu::always_inline]] inline typename Block::flags suspicious(const block_in_text<Block>& here) noexcept
+[[gnu::always_inline]] inline typename Block::mask wrong(Block block) noexcept
 {
-    const Block block = here.block;
-    const auto needed =
-        here.one_before.at_least(0xC0) | here.two_before.at_least(0xE0) | here.three_before.at_least(0xF0);
-    const auto overlong = (here.one_before.equal(0xE0) & block.high_below(0xA0))
-                          | (here.one_before.equal(0xF0) & block.high_below(0x90)) | block.equal_in(0xFE, 0xC0);
-    const auto surrogate = here.one_before.equal(0xED) & block.at_least(0xA0);
-    return (needed ^ block.high_below(0xC0)) | overlong | surrogate | block.at_least(0xF1);
+    const auto needed = Block::template moved_on<1>(block.at_least(0xC0))
+                        | Block::template moved_on<2>(block.at_least(0xE0))
+                        | Block::template moved_on<3>(block.at_least(0xF0));
+    const auto overlong = (Block::template moved_on<1>(block.equal(0xE0)) & block.high_below(0xA0))
+                          | (Block::template moved_on<1>(block.equal(0xF0)) & block.high_below(0x90))
+                          | block.equal_in(0xFE, 0xC0);
+    const auto surrogate = Block::template moved_on<1>(block.equal(0xED)) & block.at_least(0xA0);
+    return Block::to_mask((needed ^ block.high_below(0xC0)) | overlong | surrogate | block.at_least(0xF1));
 }
 
-/// Where the sequence begins that `place` is suspicious in: there, or at an ill-formed one's lead byte up to three
-/// bytes before. Looks at no byte before `floor`.
-inline const char* start_of_suspicious(const char* floor, const char* place, const char* end) noexcept
+/// Bytes for a block to be compared with.
+template <class Block, class Make>
+consteval std::array<char, Block::size> bytes_for(Make make)
+{
+    std::array<char, Block::size> made{};
+    for (std::size_t i = 0; i < made.size(); ++i) {
+        made[i] = static_cast<char>(make(i));
+    }
+    return made;
+}
+
+template <class Block>
+[[gnu::always_inline]] inline block_findings<Block> inspect(Block block) noexcept
+{
+    // A lead byte among the last three, too near to the end for all that must follow it.
+    static constexpr auto bounds = bytes_for<Block>([](std::size_t i) {
+        return i + 1 == Block::size ? 0xC0 : i + 2 == Block::size ? 0xE0 : i + 3 == Block::size ? 0xF0 : 0xFF;
+    });
+    const auto last_three = first_of_block<Block>(Block::size) ^ first_of_block<Block>(Block::size - 3);
+    const auto cut_off = Block::to_mask(block.at_least(Block::load(bounds.data()))) & last_three;
+    return {
+        .escaped = Block::to_mask(block.special() & ~block.non_ascii()),
+        .wrong = wrong(block),
+        .whole = cut_off == 0 ? Block::size : first_in_mask<Block>(cut_off),
+    };
+}
+
+/// Bytes at which a block leaves off being nothing but code points of three bytes whose lead bytes set no bounds: Han,
+/// kana, most Hangul, and what punctuates them.
+template <class Block>
+[[gnu::always_inline]] inline typename Block::mask not_han(Block block) noexcept
+{
+    static constexpr auto bits = bytes_for<Block>([](std::size_t i) { return i % 3 == 0 ? 0xF0 : 0xC0; });
+    static constexpr auto values = bytes_for<Block>([](std::size_t i) { return i % 3 == 0 ? 0xE0 : 0x80; });
+    return Block::to_mask(~block.equal_in(Block::load(bits.data()), Block::load(values.data())) | block.equal(0xE0)
+                          | block.equal(0xED));
+}
+
+constexpr bool is_ascii(char byte) noexcept { return static_cast<unsigned char>(byte) < 0x80U; }
+
+/// Where the sequence begins in which `place` is wrong: there, or at an ill-formed one's lead byte up to three bytes
+/// before. Looks at no byte before `floor`.
+inline const char* start_of_wrong(const char* floor, const char* place, const char* end) noexcept
 {
     for (const char* lead = place; lead != floor && place - lead < 3;) {
         --lead;
@@ -145,166 +171,171 @@ inline const char* start_of_suspicious(const char* floor, const char* place, con
     return place;
 }
 
-/// Copies whole blocks, from `at` on to `to`, as long as all their bytes may stand as they are; at least three bytes of
-/// the same text must stand before `at`. No block begins after `last`. Returns how many bytes were copied; one block
-/// more may have been written.
-template <class Block>
-[[gnu::always_inline]] inline std::size_t copy_clean_blocks(const char* at, const char* last, char* to) noexcept
+/// How far a text was taken, and written.
+struct escape_position {
+    const char* at{};
+    char* to{};
+};
+
+/// Goes on from a place where something is wrong, in a sequence that begins there or before; what stands before it is
+/// written. What is wrong comes in runs. Writes nothing that begins after `last`.
+[[gnu::noinline]] inline escape_position repair_run(escape_position here, const char* floor, const char* end,
+                                                    const char* last) noexcept
 {
-    const char* const begin = at;
-    for (; at <= last; at += Block::size, to += Block::size) {
-        const auto here = block_in_text<Block>::load(at);
-        here.block.store(to);
-        const auto escaped = here.block.special() & ~here.block.non_ascii();
-        if (Block::to_mask(escaped | suspicious(here)) != 0) {
-            break;
-        }
-    }
-    return static_cast<std::size_t>(at - begin);
+    const char* const start = start_of_wrong(floor, here.at, end);
+    here.to -= here.at - start;
+    here.at = start;
+    decoded next;
+    do {
+        next = decode_code_point({here.at, static_cast<std::size_t>(end - here.at)});
+        const std::string_view bytes = next.well_formed ? std::string_view{here.at, next.size} : replacement_bytes;
+        here.to += bytes.copy(here.to, bytes.size());
+        here.at += next.size;
+    } while (!next.well_formed && here.at != end && !is_ascii(*here.at) && here.to <= last);
+    return here;
 }
 
-/// Likewise for plain ASCII, but that no bytes need stand before `at`.
+/// Escapes a text a block at a time. Each block begins where a code point does, and is stored as it is before it is
+/// known whether it may stand so; where it may not, what comes next is written over the rest.
 template <class Block>
-[[gnu::always_inline]] inline std::size_t copy_plain_blocks(const char* at, const char* last, char* to) noexcept
-{
-    const char* const begin = at;
-    for (; at <= last; at += Block::size, to += Block::size) {
-        const Block block = Block::load(at);
-        block.store(to);
-        if (not_plain(block) != 0) {
-            break;
+class block_escaper {
+public:
+    block_escaper(std::string_view text, char* out) noexcept : here_{text.data(), out}, end_{text.data() + text.size()}
+    {
+    }
+
+    /// Goes on to the end of the text, or as far as there is room for a block that is all escapes. Returns how far.
+    [[gnu::always_inline]] escape_position go_on(std::size_t room) noexcept
+    {
+        constexpr std::size_t most_of_block = (most_escaped + 1) * Block::size + sizeof(escape_sequence);
+        if (room < most_of_block) {
+            return here_;
+        }
+        const char* const last = here_.to + (room - most_of_block);
+        while (left() >= Block::size && here_.to <= last) {
+            if (is_ascii(*here_.at)) {
+                take_run(last, Block::size, not_plain<Block>);
+            } else {
+                take_run(last, Block::size / 3 * 3, not_han<Block>);
+            }
+            if (left() >= Block::size && here_.to <= last) {
+                take(Block::load(here_.at), std::integral_constant<std::size_t, Block::size>{}, last);
+            }
+        }
+        while (left() < Block::size && here_.at != end_ && here_.to <= last) {
+            take(Block::load_up_to(here_.at, left()), left(), last);
+        }
+        return here_;
+    }
+
+private:
+    using mask = typename Block::mask;
+
+    std::size_t left() const noexcept { return static_cast<std::size_t>(end_ - here_.at); }
+
+    /// Takes blocks as long as `other` finds nothing in the first `count` bytes of each.
+    template <class Other>
+    [[gnu::always_inline]] void take_run(const char* last, std::size_t count, Other other) noexcept
+    {
+        const char* const last_block = end_ - Block::size;
+        while (here_.at <= last_block && here_.to <= last) {
+            const Block block = Block::load(here_.at);
+            block.store(here_.to);
+            if ((other(block) & first_of_block<Block>(count)) != 0) {
+                break;
+            }
+            here_.at += count;
+            here_.to += count;
         }
     }
-    return static_cast<std::size_t>(at - begin);
+
+    /// Takes the next `count` bytes, or less if a code point goes on beyond them or something is wrong.
+    [[gnu::always_inline]] void take(Block block, std::size_t count, const char* last) noexcept
+    {
+        block.store(here_.to);
+        const char* const begin = here_.at;
+        const mask used = first_of_block<Block>(count);
+        if (Block::to_mask(block.non_ascii()) == 0) {
+            write_escapes(not_plain(block) & used, begin + count);
+            return;
+        }
+        block_findings<Block> found = inspect(block);
+        if (count < Block::size) {
+            found.escaped &= used;
+            found.wrong &= first_of_block<Block>(count + 1); // where a sequence is noticed that the text's end cuts off
+            found.whole = count;
+        }
+        if (found.wrong == 0) {
+            write_escapes(found.escaped, begin + found.whole);
+        } else {
+            const mask before_wrong = (found.wrong & (mask{} - found.wrong)) - 1;
+            write_escapes(found.escaped & before_wrong, begin + first_in_mask<Block>(found.wrong));
+            here_ = repair_run(here_, begin, end_, last);
+        }
+    }
+
+    /// Goes on up to `end`, what stands before which is stored as it is, and writes the escapes.
+    [[gnu::always_inline]] void write_escapes(mask escaped, const char* end) noexcept
+    {
+        const char* const begin = here_.at;
+        for (; escaped != 0; escaped &= escaped - 1) {
+            const char* const place = begin + first_in_mask<Block>(escaped);
+            const escape_sequence& sequence = escapes[static_cast<unsigned char>(*place)];
+            here_.to += place - here_.at;
+            std::memcpy(here_.to, &sequence, sizeof sequence);
+            here_.to += sequence.size;
+            here_.at = place + 1;
+            (left() < Block::size ? Block::load_up_to(here_.at, left()) : Block::load(here_.at)).store(here_.to);
+        }
+        here_.to += end - here_.at;
+        here_.at = end;
+    }
+
+    escape_position here_;
+    const char* end_;
+};
+
+/// Copies a text of at most four blocks if it is plain ASCII that stands as it is; as much as a block more may have
+/// been written. Returns whether it was.
+template <class Block>
+[[gnu::always_inline]] inline bool copied_if_plain(std::string_view text, char* to) noexcept
+{
+    const char* const from = text.data();
+    const std::size_t count = text.size();
+    // Blocks from either end meet, or overlap, in the middle.
+    const auto copied = [from, to](std::size_t at, std::size_t other) {
+        const Block one = Block::load(from + at);
+        const Block two = Block::load(from + other);
+        one.store(to + at);
+        two.store(to + other);
+        return (not_plain(one) | not_plain(two)) == 0;
+    };
+    if (count > 4 * Block::size || count == 0 || !is_ascii(*from)) {
+        return false;
+    }
+    if (count > 2 * Block::size) {
+        return copied(0, Block::size) && copied(count - 2 * Block::size, count - Block::size);
+    }
+    if (count >= Block::size) {
+        return copied(0, count - Block::size);
+    }
+    if constexpr (Block::size == 16) {
+        if (count >= 4) {
+            copy_4_to_16(from, count, to);
+            return not_plain(Block::load_ends(from, count)) == 0;
+        }
+    }
+    const Block bytes = Block::load_up_to(from, count);
+    bytes.store(to);
+    return (not_plain(bytes) & first_of_block<Block>(count)) == 0;
 }
 
-/// `escape`, a block at a time. Each block is stored as it is before it is known whether it may stand so; where it may
-/// not, what comes next is written over the rest. That takes a margin of room; `escape_plainly` does what is left.
+/// `escape`, by blocks, as far as there is room for a block that is all escapes.
 template <class Block>
 [[gnu::noinline]] escape_progress escape_by_blocks(std::string_view text, char* out, std::size_t room) noexcept
 {
-    using mask = typename Block::mask;
-    constexpr std::size_t margin = (most_escaped + 1) * Block::size + sizeof(escape_sequence);
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    const char* floor = at; // what stands before it is done with
-    char* to = out;
-    const auto left = [&] { return static_cast<std::size_t>(end - at); };
-    const auto has_room = [&] { return static_cast<std::size_t>(out + room - to) >= margin; };
-    // Whether the byte before is not ASCII, and so perhaps within a sequence.
-    const auto is_open = [&] { return at != floor && static_cast<unsigned char>(at[-1]) >= 0x80U; };
-
-    // Writes what stands for the character at `place` once everything from `from` to there is written.
-    const auto write_escape = [&](const char* from, const char* place) {
-        const escape_sequence& sequence = escapes[static_cast<unsigned char>(*place)];
-        to += place - from;
-        std::memcpy(to, &sequence, sizeof sequence);
-        to += sequence.size;
-    };
-
-    // Writes the next `count` bytes, or those before the first that can't stand as it is and what stands for that.
-    const auto take = [&](Block block, std::size_t count) __attribute__((always_inline)) {
-        block.store(to);
-        const mask used = first_of_block<Block>(count);
-        const mask non_ascii = Block::to_mask(block.non_ascii()) & used;
-        mask escaped = not_plain(block) & ~non_ascii & used;
-        mask wrong = 0;
-        if (non_ascii != 0 || is_open()) {
-            const Block before =
-                static_cast<std::size_t>(at - floor) >= Block::size ? Block::load(at - Block::size) : Block{};
-            // A sequence that the text's end cuts off is noticed at the byte after it.
-            wrong = Block::to_mask(suspicious(block_in_text<Block>::after(before, block)))
-                    & (count < Block::size ? first_of_block<Block>(count + 1) : used);
-        }
-        if ((wrong | escaped) == 0) {
-            at += count;
-            to += count;
-            return;
-        }
-        if (wrong == 0 && left() >= 2 * Block::size) {
-            const char* from = at;
-            do {
-                const char* const place = at + first_in_mask<Block>(escaped);
-                write_escape(from, place);
-                from = place + 1;
-                Block::load(from).store(to);
-                escaped &= escaped - 1;
-            } while (escaped != 0);
-            if (non_ascii == 0) {
-                to += at + Block::size - from;
-                at += Block::size;
-            } else { // again from here: a sequence may be open at the end
-                at = from;
-            }
-            floor = from;
-            return;
-        }
-        if (escaped == 0 || (wrong != 0 && first_in_mask<Block>(wrong) <= first_in_mask<Block>(escaped))) {
-            const char* const start = start_of_suspicious(floor, at + first_in_mask<Block>(wrong), end);
-            to += start - at; // back, where it begins in an earlier block: the bytes since then stand as they are
-            const decoded found = decode_code_point({start, static_cast<std::size_t>(end - start)});
-            const std::string_view bytes = found.well_formed ? std::string_view{start, found.size} : replacement_bytes;
-            to += bytes.copy(to, bytes.size());
-            at = start + found.size;
-        } else {
-            const char* const place = at + first_in_mask<Block>(escaped);
-            write_escape(at, place);
-            at = place + 1;
-        }
-        floor = at;
-    };
-
-    while (left() >= Block::size && has_room()) {
-        const auto spare = static_cast<std::size_t>(out + room - to) - margin;
-        const char* const last = spare < left() - Block::size ? at + spare : end - Block::size;
-        const std::size_t clean = at - floor >= 3 && is_open() ? copy_clean_blocks<Block>(at, last, to)
-                                                               : copy_plain_blocks<Block>(at, last, to);
-        at += clean;
-        to += clean;
-        if (at <= last) {
-            take(Block::load(at), Block::size);
-        }
-    }
-    while (left() < Block::size && (left() != 0 || is_open()) && has_room()) {
-        const std::size_t count = left();
-        take(Block::load_up_to(at, count), count);
-        if (at == end && count < Block::size) {
-            return {text.size(), static_cast<std::size_t>(to - out)};
-        }
-    }
-    if (is_open()) { // out of room, perhaps within a sequence
-        const char* lead = at - 1;
-        while (is_continuation(*lead)) {
-            --lead;
-        }
-        to -= at - lead;
-        at = lead;
-    }
-    const auto read = static_cast<std::size_t>(at - text.data());
-    const auto written = static_cast<std::size_t>(to - out);
-    const escape_progress rest = escape_plainly(text.substr(read), to, room - written);
-    return {read + rest.read, written + rest.written};
-}
-
-/// `escape` for text of at least one block, most of which is plain ASCII from end to end: the last block overlaps the
-/// one before.
-template <class Block>
-escape_progress escape_mostly_plain(std::string_view text, char* out, std::size_t room) noexcept
-{
-    std::size_t done = 0;
-    if (text.size() >= Block::size && room >= text.size()) {
-        const char* const last = text.data() + text.size() - Block::size;
-        done = copy_plain_blocks<Block>(text.data(), last, out);
-        if (text.data() + done > last) {
-            const Block block = Block::load(last);
-            if (not_plain(block) == 0) {
-                block.store(out + text.size() - Block::size);
-                return {text.size(), text.size()};
-            }
-        }
-    }
-    const escape_progress rest = escape_by_blocks<Block>(text.substr(done), out + done, room - done);
-    return {done + rest.read, done + rest.written};
+    const escape_position reached = block_escaper<Block>{text, out}.go_on(room);
+    return {static_cast<std::size_t>(reached.at - text.data()), static_cast<std::size_t>(reached.to - out)};
 }
 
 } // namespace engine
@@ -315,10 +346,19 @@ escape_progress escape_mostly_plain(std::string_view text, char* out, std::size_
 /// written may have been used, too.
 [[gnu::noinline]] constexpr escape_progress escape(std::string_view text, char* out, std::size_t room) noexcept
 {
-    if (std::is_constant_evaluated()) {
-        return engine::escape_plainly(text, out, room);
+    escape_progress done;
+    const auto go_on = [&](auto escape_some) {
+        const escape_progress more = escape_some(text.substr(done.read), out + done.written, room - done.written);
+        done.read += more.read;
+        done.written += more.written;
+    };
+    if (!std::is_constant_evaluated()) {
+        go_on(engine::escape_by_blocks<engine::native_block>);
     }
-    return engine::escape_mostly_plain<engine::native_block>(text, out, room);
+    if (done.read != text.size()) {
+        go_on(engine::escape_plainly);
+    }
+    return done;
 }
 
 } // namespace apnsfmt::inline v0

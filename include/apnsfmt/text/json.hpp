@@ -226,8 +226,8 @@ public:
 
     /// Where the next byte goes, for a caller who writes it itself.
     constexpr char* next() const noexcept { return at_; }
-    /// Takes over the bytes written there.
-    constexpr void advance(std::size_t bytes) noexcept { at_ += bytes; }
+    /// Takes over what was written up to there.
+    constexpr void advance_to(char* next) noexcept { at_ = next; }
 
 private:
     char* begin_;
@@ -236,12 +236,29 @@ private:
     bool fits_{true};
 };
 
+namespace engine {
+
+/// What a writer needs beyond everything written, to store whole blocks.
+inline constexpr std::size_t roomy_slack = 128;
+
+/// Writes the inside of a string, repaired and escaped, where there is room for `most_escaped` bytes for each of its
+/// bytes and `roomy_slack`. Returns where the next byte goes.
+[[gnu::noinline]] inline char* write_text(std::string_view text, char* to) noexcept
+{
+    if (copied_if_plain<native_block>(text, to)) {
+        return to + text.size();
+    }
+    return to + escape(text, to, most_escaped * text.size() + roomy_slack).written;
+}
+
+} // namespace engine
+
 /// Writes JSON like `json_writer` where it is known that there is room, so that it need not be asked for each time and
 /// whole blocks can be stored: `most_escaped` bytes for each byte of text, and `slack`. Only `text_if_fits` asks.
 class roomy_json_writer {
 public:
-    /// What must be left beyond everything written: a block is stored whole.
-    static constexpr std::size_t slack = 32;
+    /// What must be left beyond everything written.
+    static constexpr std::size_t slack = engine::roomy_slack;
 
     /// Writes to `buffer`, at most `room` bytes.
     roomy_json_writer(char* buffer, std::size_t room) noexcept : begin_{buffer}, at_{buffer}, end_{buffer + room} {}
@@ -251,26 +268,27 @@ public:
     /// Bytes written.
     std::size_t size() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
 
-    /// Writes JSON as it is; a literal, of known length, without a call.
-    [[gnu::always_inline]] void raw(std::string_view json) noexcept
+    /// Writes JSON as it is.
+    void raw(std::string_view json) noexcept { at_ += json.copy(at_, json.size()); }
+
+    /// Writes a literal as it is: its length is known, so no call is needed.
+    template <std::size_t Size>
+    [[gnu::always_inline]] void raw(const char (&json)[Size]) noexcept
     {
-        std::memcpy(at_, json.data(), json.size());
-        at_ += json.size();
+        std::memcpy(at_, json, Size - 1);
+        at_ += Size - 1;
     }
 
     /// Writes the inside of a string, or a piece of it: repaired on its own, and escaped.
-    [[gnu::always_inline]] void text(std::string_view piece) noexcept
-    {
-        if (!copied_as_one_block(piece)) {
-            at_ += escape(piece, at_, static_cast<std::size_t>(end_ - at_)).written;
-        }
-    }
+    void text(std::string_view piece) noexcept { at_ = engine::write_text(piece, at_); }
 
     /// Likewise, where it is not known that there is room; returns whether it fits.
-    [[gnu::always_inline]] bool text_if_fits(std::string_view piece) noexcept
+    bool text_if_fits(std::string_view piece) noexcept
     {
         const auto room = static_cast<std::size_t>(end_ - at_);
-        if (room < slack || !copied_as_one_block(piece)) {
+        if (piece.size() <= room && most_escaped * piece.size() + slack <= room) {
+            text(piece);
+        } else {
             const escape_progress done = escape(piece, at_, room);
             at_ += done.written;
             fits_ = done.read == piece.size();
@@ -279,28 +297,24 @@ public:
     }
 
     /// Writes a number.
-    void integer(std::int64_t value) noexcept { at_ += engine::write_integer(value, at_); }
-
-    /// Where the next byte goes.
-    char* next() const noexcept { return at_; }
-
-private:
-    /// Writes a text that is short and stands as it is, as most do.
-    [[gnu::always_inline]] bool copied_as_one_block(std::string_view piece) noexcept
+    [[gnu::always_inline]] void integer(std::int64_t value) noexcept
     {
-        using block = engine::native_block;
-        if (piece.size() > block::size) {
-            return false;
+        if (value < 0 || value >= 100) {
+            at_ += engine::write_integer(value, at_);
+            return;
         }
-        const block whole = block::load_up_to(piece.data(), piece.size());
-        if ((engine::not_plain(whole) & engine::first_of_block<block>(piece.size())) != 0) {
-            return false;
-        }
-        whole.store(at_);
-        at_ += piece.size();
-        return true;
+        const auto number = static_cast<unsigned>(value); // as most badges are
+        *at_ = static_cast<char>('0' + number / 10);
+        at_ += number < 10 ? 0 : 1;
+        *at_++ = static_cast<char>('0' + number % 10);
     }
 
+    /// Where the next byte goes, for a caller who writes it itself.
+    char* next() const noexcept { return at_; }
+    /// Takes over what was written up to there.
+    void advance_to(char* next) noexcept { at_ = next; }
+
+private:
     char* begin_;
     char* at_;
     char* end_;
