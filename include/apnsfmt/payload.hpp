@@ -109,7 +109,7 @@ constexpr format_result check_settings(const options& settings) noexcept
 class payload_head {
 public:
     [[gnu::always_inline]] constexpr payload_head(const push_info& push, const options& settings) noexcept
-        : push_{push}, options_{settings}
+        : push_{push}, options_{settings}, full_{settings.receiver.preview == preview::full}
     {
     }
 
@@ -209,11 +209,12 @@ private:
     /// What the sender chose, unless the receiver's preview hides it (spec §6.2).
     constexpr std::string_view shown(std::string_view chosen, bool safe) const noexcept
     {
-        return safe || options_.receiver.preview == preview::full ? chosen : std::string_view{};
+        return full_ || safe ? chosen : std::string_view{};
     }
 
     const push_info& push_;
     const options& options_;
+    bool full_;
 };
 
 /// A title or subtitle that has to be cut takes at most this many escaped bytes (spec §5, step 1).
