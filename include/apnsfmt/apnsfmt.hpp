@@ -10,6 +10,7 @@
 #include <apnsfmt/message.hpp>
 #include <apnsfmt/name.hpp>
 #include <apnsfmt/payload.hpp>
+#include <apnsfmt/push_type.hpp>
 #include <apnsfmt/rules.hpp>
 #include <apnsfmt/tencent.hpp>
 #include <apnsfmt/verdict.hpp>
