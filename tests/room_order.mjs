@@ -7,7 +7,7 @@ const floors = [
   ["version.hpp"],
   ["text/utf8.hpp", "text/grapheme_table.hpp", "text/output.hpp"],
   ["text/grapheme.hpp", "text/block.hpp"],
-  ["text/escape.hpp"],
+  ["text/escape.hpp", "text/byte_set.hpp"],
   ["text/json.hpp"],
   ["verdict.hpp", "message.hpp", "labels.hpp"],
   ["rules.hpp"],
