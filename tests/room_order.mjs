@@ -15,7 +15,7 @@ const floors = [
   ["alert.hpp"],
   ["aps.hpp", "custom_key.hpp", "push_type.hpp"],
   ["payload.hpp"],
-  ["tencent.hpp", "fmt.hpp"],
+  ["request.hpp", "tencent.hpp", "fmt.hpp"],
   ["apnsfmt.hpp"],
 ];
 const floorOf = (room) => floors.findIndex((floor) => floor.includes(room));
