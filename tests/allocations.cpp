@@ -91,5 +91,13 @@ TEST_CASE("nothing is allocated")
     }
     CHECK(allocations_of([&] { format_alert_to(buffer, all); }) == 0);
     CHECK(allocations_of([&] { format_alert_to(buffer, small); }) == 0);
+    const app apps[] = {{.business_id = 7, .bundle_id = "com.example.app"}};
+    CHECK(allocations_of([&] {
+              const collapse_id chat = collapse_id_of(text_10_kb);
+              format_request("{}", apps, {7, "00fc13ad"},
+                             {.expiration = 0, .collapse_id = chat, .provider_token = "eyJh.eyJp.MEYC"});
+              format_broadcast("{}", apps[0], {.channel_id = "abcd", .priority = 5, .expiration = 0});
+          })
+          == 0);
     CHECK(format_payload(small).json() == R"({"aps":{"alert":"Denny: hi"}})");
 }

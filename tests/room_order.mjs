@@ -7,15 +7,15 @@ const floors = [
   ["version.hpp"],
   ["text/utf8.hpp", "text/grapheme_table.hpp", "text/output.hpp"],
   ["text/grapheme.hpp", "text/block.hpp"],
-  ["text/escape.hpp"],
+  ["text/escape.hpp", "text/byte_set.hpp"],
   ["text/json.hpp"],
   ["verdict.hpp", "message.hpp", "labels.hpp"],
   ["rules.hpp"],
   ["name.hpp"],
   ["alert.hpp"],
-  ["aps.hpp", "custom_key.hpp"],
+  ["aps.hpp", "custom_key.hpp", "push_type.hpp"],
   ["payload.hpp"],
-  ["tencent.hpp", "fmt.hpp"],
+  ["request.hpp", "tencent.hpp", "fmt.hpp"],
   ["apnsfmt.hpp"],
 ];
 const floorOf = (room) => floors.findIndex((floor) => floor.includes(room));

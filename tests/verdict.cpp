@@ -13,7 +13,13 @@ TEST_CASE("a verdict is a push, a silence or an error")
     PROVE(!is_suppressed(verdict::reserved_key));
     PROVE(!is_error(verdict::no_content));
     PROVE(is_error(verdict::reserved_key));
-    PROVE(is_error(verdict::buffer_too_small));
+    PROVE(is_error(verdict::bad_apns_id));
+    for (int i = 0; i <= static_cast<int>(verdict::bad_apns_id); ++i) {
+        const auto each = static_cast<verdict>(i);
+        CAPTURE(name_of(each));
+        CHECK((each == verdict::pushed) + is_suppressed(each) + is_error(each) == 1);
+        CHECK(name_of(each) != "unknown");
+    }
 }
 
 TEST_CASE("verdicts have names")
@@ -28,9 +34,18 @@ TEST_CASE("verdicts have names")
     PROVE(name_of(verdict::no_content) == "no_content");
     PROVE(name_of(verdict::reserved_key) == "reserved_key");
     PROVE(name_of(verdict::duplicate_key) == "duplicate_key");
+    PROVE(name_of(verdict::conflicting_fields) == "conflicting_fields");
+    PROVE(name_of(verdict::missing_field) == "missing_field");
     PROVE(name_of(verdict::invalid_number) == "invalid_number");
+    PROVE(name_of(verdict::invalid_json) == "invalid_json");
     PROVE(name_of(verdict::payload_too_large) == "payload_too_large");
     PROVE(name_of(verdict::buffer_too_small) == "buffer_too_small");
+    PROVE(name_of(verdict::unknown_business_id) == "unknown_business_id");
+    PROVE(name_of(verdict::bad_device_token) == "bad_device_token");
+    PROVE(name_of(verdict::bad_header) == "bad_header");
+    PROVE(name_of(verdict::bad_priority) == "bad_priority");
+    PROVE(name_of(verdict::bad_collapse_id) == "bad_collapse_id");
+    PROVE(name_of(verdict::bad_apns_id) == "bad_apns_id");
     PROVE(name_of(static_cast<verdict>(255)) == "unknown");
 }
 

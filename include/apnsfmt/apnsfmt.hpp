@@ -10,6 +10,8 @@
 #include <apnsfmt/message.hpp>
 #include <apnsfmt/name.hpp>
 #include <apnsfmt/payload.hpp>
+#include <apnsfmt/push_type.hpp>
+#include <apnsfmt/request.hpp>
 #include <apnsfmt/rules.hpp>
 #include <apnsfmt/tencent.hpp>
 #include <apnsfmt/verdict.hpp>

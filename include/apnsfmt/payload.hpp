@@ -12,6 +12,7 @@
 #include <apnsfmt/aps.hpp>
 #include <apnsfmt/custom_key.hpp>
 #include <apnsfmt/message.hpp>
+#include <apnsfmt/push_type.hpp>
 #include <apnsfmt/text/json.hpp>
 #include <apnsfmt/text/output.hpp>
 #include <apnsfmt/text/utf8.hpp>
@@ -25,11 +26,6 @@
 //     {"ext":"…","image":"…",custom…,"aps":{"badge":3,…,"alert":{"title":"…","subtitle":"…","body":"Name: content"}}}
 
 namespace apnsfmt::inline v0 {
-
-/// Bytes of JSON that Apple takes for every push type but `voip` and broadcasts.
-inline constexpr std::size_t payload_limit = 4096;
-/// Bytes of JSON that Apple takes at most, for any push type.
-inline constexpr std::size_t largest_payload = 5120;
 
 /// All that the server decides about a payload, beside the message itself.
 struct options {

@@ -22,11 +22,21 @@ enum class verdict : std::uint8_t {
     custom_without_desc, ///< nothing to show, and a custom elem without desc among the elems
     no_content,          ///< nothing to show otherwise
 
-    reserved_key,      ///< a custom key is named `aps`, `ext` or as the image's key
-    duplicate_key,     ///< two custom keys are the same
-    invalid_number,    ///< a number is out of its range
-    payload_too_large, ///< what can't be cut does not fit into the limit, or no text would be left
-    buffer_too_small,  ///< the payload does not fit into the caller's buffer
+    reserved_key,       ///< a custom key is named `aps`, `ext` or as the image's key
+    duplicate_key,      ///< two custom keys are the same
+    conflicting_fields, ///< a field is set that another one, or the push type, excludes
+    missing_field,      ///< a field is not set that another one, or the push type, requires
+    invalid_number,     ///< a number is out of its range
+    invalid_json,       ///< what should be JSON is not
+    payload_too_large,  ///< what can't be cut does not fit into the limit, or no text would be left
+    buffer_too_small,   ///< the payload does not fit into the caller's buffer
+
+    unknown_business_id, ///< no app has the registration's business ID
+    bad_device_token,    ///< not an even number of hexadecimal digits, or too long
+    bad_header,          ///< a byte that can't stand in this header or path, or too many of them
+    bad_priority,        ///< a priority that Apple does not take for this push type
+    bad_collapse_id,     ///< not 1…64 bytes of visible ASCII
+    bad_apns_id,         ///< not a UUID of 36 lower-case characters
 };
 
 /// Whether the verdict is one of the reasons of spec §1b: nothing is pushed, and nothing is wrong.
@@ -49,9 +59,18 @@ constexpr std::string_view name_of(verdict v) noexcept
     case verdict::no_content: return "no_content";
     case verdict::reserved_key: return "reserved_key";
     case verdict::duplicate_key: return "duplicate_key";
+    case verdict::conflicting_fields: return "conflicting_fields";
+    case verdict::missing_field: return "missing_field";
     case verdict::invalid_number: return "invalid_number";
+    case verdict::invalid_json: return "invalid_json";
     case verdict::payload_too_large: return "payload_too_large";
     case verdict::buffer_too_small: return "buffer_too_small";
+    case verdict::unknown_business_id: return "unknown_business_id";
+    case verdict::bad_device_token: return "bad_device_token";
+    case verdict::bad_header: return "bad_header";
+    case verdict::bad_priority: return "bad_priority";
+    case verdict::bad_collapse_id: return "bad_collapse_id";
+    case verdict::bad_apns_id: return "bad_apns_id";
     }
     return "unknown";
 }

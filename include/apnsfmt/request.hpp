@@ -1,0 +1,497 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+#include <apnsfmt/push_type.hpp>
+#include <apnsfmt/text/byte_set.hpp>
+#include <apnsfmt/text/json.hpp>
+#include <apnsfmt/verdict.hpp>
+#include <apnsfmt/version.hpp>
+
+// The request that carries a payload, for any HTTP/2 client (Apple: "Sending notification requests to APNs", "Sending
+// broadcast push notification requests to APNs").
+//
+// Its text stands in one buffer, as the C strings that some clients want; the parts that others want are views into it:
+//
+//     https://api.push.apple.com:443/3/device/00fc13ad␀apns-topic: com.example.app␀apns-push-type: alert␀…
+//             ╰───── host ─────╯    ╰───── path ─────╯ ╰─ name ─╯  ╰─── value ───╯
+//
+// No byte gets there that was not looked at: nothing of the caller's can end a path or a header.
+
+namespace apnsfmt::inline v0 {
+
+/// A device token has at most so many bytes; Apple promises no length, and today's have far fewer.
+inline constexpr std::size_t longest_device_token = 256;
+/// A bundle ID has at most so many bytes.
+inline constexpr std::size_t longest_bundle_id = 255;
+/// A provider token has at most so many bytes; one made as Apple describes has some 200.
+inline constexpr std::size_t longest_provider_token = 1024;
+/// A collapse ID has at most so many bytes, says Apple.
+inline constexpr std::size_t longest_collapse_id = 64;
+/// A channel ID has at most so many bytes; those in Apple's examples have 20.
+inline constexpr std::size_t longest_channel_id = 128;
+
+namespace engine {
+
+// What the parts of a request may consist of.
+using hex_digits = byte_set<byte_range{'0', '9'}, byte_range{'A', 'F'}, byte_range{'a', 'f'}>;
+using lower_hex_digits = byte_set<byte_range{'0', '9'}, byte_range{'a', 'f'}>;
+using base64_digits = byte_set<byte_range{'+', '+'}, byte_range{'/', '9'}, byte_range{'A', 'Z'}, byte_range{'a', 'z'}>;
+using bundle_id_bytes =
+    byte_set<byte_range{'-', '.'}, byte_range{'0', '9'}, byte_range{'A', 'Z'}, byte_range{'a', 'z'}>;
+using visible_bytes = byte_set<byte_range{'!', '~'}>;
+
+constexpr bool is_bundle_id(std::string_view text) noexcept
+{
+    return text.size() <= longest_bundle_id && bundle_id_bytes::makes_up(text);
+}
+
+constexpr bool is_provider_token(std::string_view text) noexcept
+{
+    return text.size() <= longest_provider_token && visible_bytes::makes_up(text);
+}
+
+constexpr bool is_collapse_id(std::string_view text) noexcept
+{
+    return !text.empty() && text.size() <= longest_collapse_id && visible_bytes::makes_up(text);
+}
+
+/// Whether this is a UUID as Apple writes it: `123e4567-e89b-12d3-a456-426655440000`.
+constexpr bool is_uuid(std::string_view text) noexcept
+{
+    const auto are_digits = [text](std::size_t at, std::size_t count) {
+        return lower_hex_digits::makes_up(text.substr(at, count));
+    };
+    return text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-'
+           && are_digits(0, 8) && are_digits(9, 4) && are_digits(14, 4) && are_digits(19, 4) && are_digits(24, 12);
+}
+
+/// Whether this is base64 with its padding (RFC 4648, §4).
+constexpr bool is_channel_id(std::string_view text) noexcept
+{
+    if (text.size() > longest_channel_id || text.size() % 4 != 0) {
+        return false;
+    }
+    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
+    return base64_digits::makes_up(text.substr(0, text.size() - padding));
+}
+
+/// Writes a byte as two hexadecimal digits.
+constexpr void write_hex(std::uint8_t byte, char* out) noexcept
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    out[0] = digits[byte >> 4U];
+    out[1] = digits[byte & 0x0FU];
+}
+
+} // namespace engine
+
+/// A device token, borrowed: as text, two hexadecimal digits of any case for a byte, or as the bytes themselves.
+class device_token {
+public:
+    /// No token.
+    constexpr device_token() noexcept = default;
+    /// A token as text.
+    template <class Hex>
+        requires std::is_convertible_v<const Hex&, std::string_view>
+    constexpr device_token(const Hex& hex) noexcept : hex_{hex}
+    {
+    }
+    device_token(std::nullptr_t) = delete;
+    /// A token as bytes.
+    constexpr device_token(std::span<const std::byte> bytes) noexcept : bytes_{bytes} {}
+
+    /// Whether this is a token: else a request with it is refused as `bad_device_token`.
+    constexpr explicit operator bool() const noexcept
+    {
+        return size() > 0 && size() <= 2 * longest_device_token && size() % 2 == 0
+               && engine::hex_digits::makes_up(hex_);
+    }
+    /// The hexadecimal digits it is written with.
+    constexpr std::size_t size() const noexcept { return hex_.size() + 2 * bytes_.size(); } // one of them is empty
+    /// Writes a token as `size()` digits of lower case.
+    constexpr void write_to(char* out) const noexcept
+    {
+        for (const char digit : hex_) {
+            *out++ = static_cast<char>(digit | 0x20); // which decimal digits have anyway
+        }
+        for (const std::byte byte : bytes_) {
+            engine::write_hex(static_cast<std::uint8_t>(byte), out);
+            out += 2;
+        }
+    }
+
+private:
+    std::string_view hex_{};
+    std::span<const std::byte> bytes_{};
+};
+
+/// Where a token is valid: a token of one environment is a `BadDeviceToken` to the other.
+enum class environment : std::uint8_t {
+    production,  ///< apps from the App Store and TestFlight
+    development, ///< apps run from Xcode
+};
+
+/// The host to connect to.
+constexpr std::string_view host_of(environment where) noexcept
+{
+    return where == environment::development ? "api.sandbox.push.apple.com" : "api.push.apple.com";
+}
+
+/// The ports that APNs listens on.
+enum class port : std::uint16_t {
+    standard = 443,
+    alternate = 2197, ///< for those whose firewall lets APNs through, but no other HTTPS
+};
+
+/// One of the apps that share an SDKAppID: what a certificate's business ID stands for (spec §3).
+struct app {
+    std::int64_t business_id{};
+    std::string_view bundle_id{};       ///< for `push_type::mdm`, the UID of the certificate
+    apnsfmt::environment environment{}; ///< where the tokens registered with this business ID are valid
+};
+
+/// What an app reports when it asks for pushes: its certificate's business ID and the device's token.
+struct registration {
+    std::int64_t business_id{};
+    device_token token{};
+};
+
+/// The app that a registration is for, the first if there are several.
+constexpr std::optional<app> find_app(std::span<const app> apps, const registration& to) noexcept
+{
+    for (const app& each : apps) {
+        if (each.business_id == to.business_id) {
+            return each;
+        }
+    }
+    return {};
+}
+
+/// All that the server decides about a request, beside payload and registration. What is empty or absent is not sent,
+/// but that some push types have a priority and an expiration of their own.
+struct request_settings {
+    apnsfmt::push_type push_type{};           ///< what the payload is
+    std::optional<int> priority{};            ///< 10: now; 5: when power allows; 1: power comes first
+    std::optional<std::int64_t> expiration{}; ///< UNIX seconds until which APNs keeps trying; 0: tries once
+    std::string_view collapse_id{};           ///< replaces the notification shown with the same one
+    std::string_view apns_id{};               ///< a UUID that APNs' answer repeats
+    std::string_view provider_token{};        ///< with a certificate, none is needed
+    apnsfmt::port port{apnsfmt::port::standard};
+};
+
+/// The same for a broadcast, whose push type is always `liveactivity`.
+struct broadcast_settings {
+    std::string_view channel_id{};            ///< required: base64, as APNs gave it
+    std::optional<int> priority{};            ///< required: 10 or 5
+    std::optional<std::int64_t> expiration{}; ///< required: 0 for a channel that stores no message
+    std::string_view request_id{};            ///< a UUID that APNs' answer repeats
+    std::string_view provider_token{};        ///< with a certificate, none is needed
+    apnsfmt::port port{apnsfmt::port::standard};
+};
+
+/// A collapse ID in storage of its own.
+class collapse_id {
+public:
+    /// Makes one; see `collapse_id_of`.
+    constexpr explicit collapse_id(std::string_view any) noexcept
+    {
+        if (engine::is_collapse_id(any)) {
+            size_ = any.copy(text_, any.size());
+            return;
+        }
+        // By halves: the prime is 2^88 + 0x13B.
+        std::uint64_t high = 0x6C62272E07BB0142U;
+        std::uint64_t low = 0x62B821756295C58DU;
+        for (const char each : any) {
+            low ^= static_cast<unsigned char>(each);
+            const std::uint64_t lower_product = (low & 0xFFFFFFFFU) * 0x13BU;
+            const std::uint64_t upper_product = (low >> 32U) * 0x13BU + (lower_product >> 32U);
+            high = high * 0x13BU + (low << 24U) + (upper_product >> 32U);
+            low = upper_product << 32U | (lower_product & 0xFFFFFFFFU);
+        }
+        for (const std::uint64_t half : {high, low}) {
+            for (unsigned i = 0; i < 8; ++i) {
+                engine::write_hex(static_cast<std::uint8_t>(half >> (56 - 8 * i)), text_ + size_);
+                size_ += 2;
+            }
+        }
+    }
+
+    /// The ID, for `request_settings::collapse_id`.
+    constexpr operator std::string_view() const& noexcept { return {text_, size_}; }
+    operator std::string_view() const&& = delete;
+
+private:
+    std::size_t size_{};
+    char text_[longest_collapse_id]{};
+};
+
+/// A collapse ID for any string: the string itself where it is one, else the 32 hexadecimal digits of its FNV-1a hash
+/// of 128 bits. The same string always gives the same ID, and different ones different IDs, unless made to collide.
+constexpr collapse_id collapse_id_of(std::string_view any) noexcept { return collapse_id{any}; }
+
+/// A header of a request. At `name.data()` also stands the whole as a C string, `name: value`.
+struct header {
+    std::string_view name{};
+    std::string_view value{};
+};
+
+/// The headers of a request; the request must outlive them.
+class header_list {
+public:
+    /// A request has at most so many.
+    static constexpr std::size_t capacity = 7;
+
+    /// The headers, in order.
+    constexpr const header* begin() const noexcept { return headers_; }
+    /// The end of the headers.
+    constexpr const header* end() const noexcept { return headers_ + size_; }
+    /// How many there are.
+    constexpr std::size_t size() const noexcept { return size_; }
+
+private:
+    friend class request;
+
+    header headers_[capacity]{};
+    std::size_t size_{};
+};
+
+/// A request in storage of its own, without heap; some 2 KB large. Only the payload is borrowed. It can be copied, and
+/// its parts are views into the copy that they are asked of. A request that is refused has no parts.
+class request {
+public:
+    /// Formats; see `format_request`.
+    constexpr request(std::string_view json, std::span<const app> apps, const registration& to,
+                      const request_settings& settings) noexcept
+        : request{json}
+    {
+        const std::optional<app> found = find_app(apps, to);
+        if (!require(found.has_value(), verdict::unknown_business_id, "business_id")) {
+            return;
+        }
+        const push_type_row& type = row_of(settings.push_type);
+        require_payload_within(type.limit);
+        begin_url(found->environment, settings.port, "/3/device/");
+        if (require(static_cast<bool>(to.token), verdict::bad_device_token, "token")) {
+            to.token.write_to(storage_ + size_);
+            size_ += to.token.size();
+        }
+        end_url();
+        add_authorization(settings.provider_token);
+        if (require_bundle_id_of(*found)) {
+            add("apns-topic", found->bundle_id, type.topic_suffix);
+        }
+        add_delivery(type, settings.priority ? settings.priority : type.priority,
+                     settings.expiration ? settings.expiration : type.expiration);
+        add_if_set("apns-collapse-id", settings.collapse_id, engine::is_collapse_id, verdict::bad_collapse_id);
+        add_if_set("apns-id", settings.apns_id, engine::is_uuid, verdict::bad_apns_id);
+    }
+
+    /// Formats; see `format_broadcast`.
+    constexpr request(std::string_view json, const app& to, const broadcast_settings& settings) noexcept : request{json}
+    {
+        require_payload_within(largest_payload);
+        begin_url(to.environment, settings.port, "/4/broadcasts/apps/");
+        if (require_bundle_id_of(to)) {
+            append(to.bundle_id);
+        }
+        end_url();
+        require(settings.priority.has_value(), verdict::missing_field, "apns-priority");
+        require(settings.expiration.has_value(), verdict::missing_field, "apns-expiration");
+        require(!settings.channel_id.empty(), verdict::missing_field, "apns-channel-id");
+        add_authorization(settings.provider_token);
+        add_delivery(row_of(push_type::liveactivity), settings.priority, settings.expiration);
+        add_if_set("apns-request-id", settings.request_id, engine::is_uuid, verdict::bad_apns_id);
+        add_if_set("apns-channel-id", settings.channel_id, engine::is_channel_id, verdict::bad_header);
+    }
+
+    /// The method of every request.
+    static constexpr std::string_view method() noexcept { return "POST"; }
+    /// Scheme, host, port and path together; at `data()` also as a C string.
+    constexpr std::string_view url() const noexcept { return part(0, url_end_); }
+    /// The host to connect to.
+    constexpr std::string_view host() const noexcept { return part(scheme.size(), host_end_); }
+    /// The port to connect to.
+    constexpr std::uint16_t port() const noexcept { return port_; }
+    /// The path.
+    constexpr std::string_view path() const noexcept { return part(path_begin_, url_end_); }
+    /// The headers, but for those that HTTP/2 writes with a colon.
+    constexpr header_list headers() const noexcept
+    {
+        header_list list;
+        for (; *this && list.size_ < header_count_; ++list.size_) {
+            const header_place& place = headers_[list.size_];
+            list.headers_[list.size_] = {.name = part(place.begin, place.name_end),
+                                         .value = part(place.name_end + separator.size(), place.end)};
+        }
+        return list;
+    }
+    /// The payload: the caller's own bytes.
+    constexpr std::string_view body() const noexcept { return *this ? body_ : std::string_view{}; }
+    /// `pushed`, or why there is nothing to send.
+    constexpr apnsfmt::verdict verdict() const noexcept { return verdict_; }
+    /// For an error, what it is about: a header by its name, or `payload`, `token`, `business_id`, `bundle_id`.
+    constexpr std::string_view field() const noexcept { return field_; }
+    /// Whether there is something to send.
+    constexpr explicit operator bool() const noexcept { return verdict_ == apnsfmt::verdict::pushed; }
+
+private:
+    /// Where a header stands: `name: value`, from its name on.
+    struct header_place {
+        std::size_t begin{};
+        std::size_t name_end{};
+        std::size_t end{};
+    };
+
+    static constexpr std::string_view scheme = "https://";
+    static constexpr std::string_view separator = ": ";
+    // What is not the caller's, all names, suffixes and numbers, takes less than the last of these.
+    static constexpr std::size_t capacity = 2 * longest_device_token + longest_bundle_id + longest_provider_token
+                                            + longest_collapse_id + longest_channel_id + 320;
+
+    constexpr explicit request(std::string_view json) noexcept : body_{json}
+    {
+        if (std::is_constant_evaluated()) {
+            // A constant can't hold what was never written; at run time clearing would cost more than formatting.
+            for (char& each : storage_) {
+                each = 0;
+            }
+        }
+    }
+
+    /// Refuses the request unless a condition holds, which is returned; the first refusal stays.
+    constexpr bool require(bool holds, apnsfmt::verdict otherwise, std::string_view field) noexcept
+    {
+        if (!holds && *this) {
+            verdict_ = otherwise;
+            field_ = field;
+        }
+        return holds;
+    }
+
+    constexpr void require_payload_within(std::size_t limit) noexcept
+    {
+        require(!body_.empty(), verdict::missing_field, "payload");
+        require(body_.size() <= limit, verdict::payload_too_large, "payload");
+    }
+
+    constexpr bool require_bundle_id_of(const app& which) noexcept
+    {
+        return require(!which.bundle_id.empty(), verdict::missing_field, "bundle_id")
+               && require(engine::is_bundle_id(which.bundle_id), verdict::bad_header, "bundle_id");
+    }
+
+    // Everything below relies on what is written being no longer than its limit.
+
+    constexpr void append(std::string_view text) noexcept { size_ += text.copy(storage_ + size_, text.size()); }
+    constexpr void append(std::int64_t number) noexcept { size_ += engine::write_integer(number, storage_ + size_); }
+    constexpr void end_c_string() noexcept { storage_[size_++] = '\0'; }
+
+    constexpr void begin_url(environment where, apnsfmt::port port, std::string_view path) noexcept
+    {
+        append(scheme);
+        append(host_of(where));
+        host_end_ = size_;
+        port_ = static_cast<std::uint16_t>(port);
+        append(":");
+        append(port_);
+        path_begin_ = size_;
+        append(path);
+    }
+
+    constexpr void end_url() noexcept
+    {
+        url_end_ = size_;
+        end_c_string();
+    }
+
+    /// Adds a header whose value, of one part or two, is known to be fit.
+    template <class Value>
+    constexpr void add(std::string_view name, Value value, std::string_view rest = {}) noexcept
+    {
+        header_place& place = headers_[header_count_++];
+        place.begin = size_;
+        append(name);
+        place.name_end = size_;
+        append(separator);
+        append(value);
+        append(rest);
+        place.end = size_;
+        end_c_string();
+    }
+
+    /// Adds a header if it is set; refuses the request if its value is not fit.
+    constexpr void add_if_set(std::string_view name, std::string_view value, bool (*is_fit)(std::string_view) noexcept,
+                              apnsfmt::verdict otherwise) noexcept
+    {
+        if (!value.empty() && require(is_fit(value), otherwise, name)) {
+            add(name, value);
+        }
+    }
+
+    constexpr void add_authorization(std::string_view provider_token) noexcept
+    {
+        constexpr std::string_view name = "authorization";
+        if (!provider_token.empty() && require(engine::is_provider_token(provider_token), verdict::bad_header, name)) {
+            add(name, "bearer ", provider_token);
+        }
+    }
+
+    /// Adds what the push is and how it is to be delivered.
+    constexpr void add_delivery(const push_type_row& type, std::optional<int> priority,
+                                std::optional<std::int64_t> expiration) noexcept
+    {
+        add("apns-push-type", type.name);
+        if (priority && require(type.takes(*priority), verdict::bad_priority, "apns-priority")) {
+            add("apns-priority", *priority);
+        }
+        if (expiration && require(*expiration >= 0, verdict::invalid_number, "apns-expiration")) {
+            add("apns-expiration", *expiration);
+        }
+    }
+
+    constexpr std::string_view part(std::size_t begin, std::size_t end) const noexcept
+    {
+        return *this ? std::string_view{storage_ + begin, end - begin} : std::string_view{};
+    }
+
+    std::string_view body_;
+    apnsfmt::verdict verdict_{};
+    std::string_view field_{};
+    std::uint16_t port_{};
+    std::size_t host_end_{};
+    std::size_t path_begin_{};
+    std::size_t url_end_{};
+    std::size_t header_count_{};
+    std::size_t size_{};
+    header_place headers_[header_list::capacity]{};
+    char storage_[capacity];
+};
+
+/// Formats the request that carries a payload to one device: JSON of any origin, a registration, and the apps among
+/// which is the one registered. Pure, like everything here.
+///
+/// The verdict is `pushed`; or the first of these errors that holds, in this order: `unknown_business_id`,
+/// `missing_field` or `payload_too_large` for the payload, `bad_device_token`, then those of the headers in their
+/// order: `bad_header`, `missing_field` for the bundle ID, `bad_priority`, `invalid_number`, `bad_collapse_id`,
+/// `bad_apns_id`.
+constexpr request format_request(std::string_view json, std::span<const app> apps, const registration& to,
+                                 const request_settings& settings = {}) noexcept
+{
+    return request{json, apps, to, settings};
+}
+
+/// Formats the request that carries a payload to all who subscribed to a channel of an app, for Live Activities; for
+/// everything else see `format_request`.
+constexpr request format_broadcast(std::string_view json, const app& to, const broadcast_settings& settings) noexcept
+{
+    return request{json, to, settings};
+}
+
+} // namespace apnsfmt::inline v0
