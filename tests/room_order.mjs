@@ -8,7 +8,7 @@ const floors = [
   ["text/utf8.hpp", "text/grapheme_table.hpp", "text/output.hpp"],
   ["text/grapheme.hpp", "text/block.hpp"],
   ["text/escape.hpp"],
-  ["text/json.hpp"],
+  ["text/json.hpp", "text/raw_json.hpp"],
   ["verdict.hpp", "message.hpp", "labels.hpp"],
   ["rules.hpp"],
   ["name.hpp"],
