@@ -9,7 +9,10 @@ import { fileURLToPath } from "node:url";
 
 const [machine, directory, include] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
-const tests = ["main", "text/utf8", "text/block", "text/escape", "text/json", "verdict", "labels", "alert", "aps", "payload", "fmt"];
+const tests = [
+  "main", "text/utf8", "text/block", "text/escape", "text/json", "text/raw_json", "verdict", "labels", "alert", "aps",
+  "payload", "fmt",
+];
 
 mkdirSync(directory, { recursive: true });
 const program = `${directory}/${machine}`;

@@ -468,11 +468,13 @@ TEST_CASE("thousands of changed documents are judged as another parser judges th
         std::string source{documents[below(std::size(documents))]};
         for (std::size_t changes = 1 + below(3); changes > 0; --changes) {
             const std::size_t place = below(source.size() + 1);
+            const std::size_t other_place = below(source.size() + 1);
+            const std::string_view piece = pieces[below(std::size(pieces))];
             switch (below(4)) {
-            case 0: source.insert(place, pieces[below(std::size(pieces))]); break;
+            case 0: source.insert(place, piece); break;
             case 1: source.erase(place, 1 + below(3)); break;
-            case 2: source.replace(place, 1, pieces[below(std::size(pieces))]); break;
-            default: source.insert(place, source.substr(below(source.size() + 1), below(12))); break;
+            case 2: source.replace(place, 1, piece); break;
+            default: source.insert(place, source.substr(other_place, below(12))); break;
             }
         }
         CAPTURE(source);
