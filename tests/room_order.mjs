@@ -9,7 +9,7 @@ const floors = [
   ["text/grapheme.hpp", "text/block.hpp"],
   ["text/escape.hpp"],
   ["text/json.hpp", "text/raw_json.hpp"],
-  ["verdict.hpp", "message.hpp", "labels.hpp"],
+  ["verdict.hpp", "message.hpp", "labels.hpp", "answer.hpp"],
   ["rules.hpp"],
   ["name.hpp"],
   ["alert.hpp"],
