@@ -3,6 +3,7 @@
 // Everything. Each room can be included by itself: payload.hpp is what a push server's hot path needs.
 
 #include <apnsfmt/alert.hpp>
+#include <apnsfmt/answer.hpp>
 #include <apnsfmt/aps.hpp>
 #include <apnsfmt/custom_key.hpp>
 #include <apnsfmt/fmt.hpp>

@@ -138,12 +138,13 @@ constexpr void repair(std::string_view bytes, Append&& append)
     }
 }
 
-/// Whether two texts are the same once they are repaired.
-constexpr bool equal_once_repaired(std::string_view one, std::string_view other) noexcept
+/// Whether two texts are the same once decoded: `Decode` reads what stands at the beginning of one.
+template <decoded (*Decode)(std::string_view)>
+constexpr bool equal_once_decoded(std::string_view one, std::string_view other) noexcept
 {
     while (!one.empty() && !other.empty()) {
-        const decoded first = decode_code_point(one);
-        const decoded second = decode_code_point(other);
+        const decoded first = Decode(one);
+        const decoded second = Decode(other);
         if (first.code_point != second.code_point) {
             return false;
         }
@@ -151,6 +152,12 @@ constexpr bool equal_once_repaired(std::string_view one, std::string_view other)
         other.remove_prefix(second.size);
     }
     return one.empty() && other.empty();
+}
+
+/// Whether two texts are the same once they are repaired.
+constexpr bool equal_once_repaired(std::string_view one, std::string_view other) noexcept
+{
+    return equal_once_decoded<decode_code_point>(one, other);
 }
 
 } // namespace apnsfmt::inline v0
