@@ -10,6 +10,7 @@
 #include <apnsfmt/labels.hpp>
 #include <apnsfmt/message.hpp>
 #include <apnsfmt/name.hpp>
+#include <apnsfmt/options.hpp>
 #include <apnsfmt/payload.hpp>
 #include <apnsfmt/push_type.hpp>
 #include <apnsfmt/request.hpp>

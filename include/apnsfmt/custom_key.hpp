@@ -5,6 +5,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include <apnsfmt/text/raw_json.hpp>
 #include <apnsfmt/version.hpp>
 
 // What the server puts beside `aps`, for its own app.
@@ -22,14 +23,9 @@ inline constexpr bool is_character =
 
 } // namespace engine
 
-/// JSON text, put into the payload as it is.
-struct raw_json {
-    std::string_view text{};
-};
-
 /// A custom key beside `aps`, and its value.
 struct custom_key {
-    /// The value: a string, an integer, a boolean, or JSON as it is.
+    /// The value: a string, a number, a boolean, or any other JSON as text.
     class value_type {
     public:
         /// The empty string.
@@ -41,7 +37,8 @@ struct custom_key {
         {
         }
         value_type(std::nullptr_t) = delete;
-        /// JSON as it is, `null` if there is none; that it is JSON is the caller's to know.
+        /// JSON as text, `null` if there is none; else `invalid_json`, or `duplicate_key` within an object. It is
+        /// written as compact as JSON allows.
         constexpr value_type(raw_json json) noexcept
             : kind_{kind::json}, text_{json.text.empty() ? std::string_view{"null"} : json.text}
         {
@@ -55,11 +52,25 @@ struct custom_key {
         {
             static_assert(sizeof(Integer) < 8 || std::is_signed_v<Integer>, "64-bit integers are signed here");
         }
+        /// A number: finite, else `invalid_number`. Written in the shortest form that reads back the same.
+        template <class Real>
+            requires std::is_floating_point_v<Real>
+        constexpr value_type(Real number) noexcept : kind_{kind::real}, real_{static_cast<double>(number)}
+        {
+        }
+
+        /// Whether this is not a number that JSON does not have.
+        constexpr bool is_finite() const noexcept
+        {
+            return kind_ != kind::real || real_ - real_ == 0; // which infinities and what is no number give no 0 for
+        }
+        /// The value as JSON text, if it was given so; else `null`.
+        constexpr raw_json json() const noexcept { return {kind_ == kind::json ? text_ : std::string_view{"null"}}; }
 
     private:
         friend class engine::payload_head;
 
-        enum class kind : std::uint8_t { string, json, integer, boolean };
+        enum class kind : std::uint8_t { string, json, integer, real, boolean };
 
         template <class Writer>
         constexpr void write_to(Writer& out) const noexcept
@@ -70,8 +81,9 @@ struct custom_key {
                 out.text(text_);
                 out.raw("\"");
                 break;
-            case kind::json: out.raw(text_); break;
+            case kind::json: out.json(text_); break;
             case kind::integer: out.integer(number_); break;
+            case kind::real: out.real(real_); break;
             case kind::boolean: out.raw(number_ != 0 ? "true" : "false"); break;
             }
         }
@@ -79,6 +91,7 @@ struct custom_key {
         kind kind_{};
         std::string_view text_{};
         std::int64_t number_{};
+        double real_{};
     };
 
     std::string_view key{}; ///< any but `aps`, `ext`, `image` and `options::image_key`: `reserved_key`

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include <apnsfmt/push_type.hpp>
 #include <apnsfmt/version.hpp>
 
 // What is said, by whom, where and to whom. Every string is borrowed for the call and may hold any bytes.
@@ -93,17 +94,40 @@ struct group {
     std::string_view name{}; ///< empty: not shown (spec §1.4)
 };
 
+/// How much a notification may interrupt (Apple: `interruption-level`).
+enum class interruption : std::uint8_t {
+    passive,        ///< no sound, no lit screen
+    active,         ///< the usual
+    time_sensitive, ///< breaks through a focus
+    critical,       ///< breaks through the mute switch, if the app is entitled to
+};
+
+/// The level as Apple writes it.
+constexpr std::string_view name_of(interruption level) noexcept
+{
+    switch (level) {
+    case interruption::passive: return "passive";
+    case interruption::active: return "active";
+    case interruption::time_sensitive: return "time-sensitive";
+    case interruption::critical: return "critical";
+    }
+    return "active";
+}
+
 /// What the sender may set for the push itself, "offline push info" (spec §2). Empty means not set.
 struct push_info {
-    std::string_view title{};    ///< shown above the body (spec §2.1)
-    std::string_view subtitle{}; ///< shown between title and body (spec §2.2)
-    std::string_view desc{};     ///< the content of the whole message, whatever its elems
-    std::string_view ext{};      ///< for the app, when the notification is tapped
-    std::string_view sound{};    ///< a file name of the app, `default`, or `no_sound`
-    std::string_view image{};    ///< the address of an image for the app's service extension
-    bool mutable_content{};      ///< let the app's service extension change the notification
-    bool ignore_badge{};         ///< write no badge (BadgeMode = 1)
-    bool disabled{};             ///< push nothing (PushFlag = 1)
+    std::string_view title{};                         ///< shown above the body (spec §2.1)
+    std::string_view subtitle{};                      ///< shown between title and body (spec §2.2)
+    std::string_view desc{};                          ///< the content of the whole message, whatever its elems
+    std::string_view ext{};                           ///< for the app, when the notification is tapped
+    std::string_view sound{};                         ///< a file name of the app, `default`, or `no_sound`
+    std::string_view image{};                         ///< the address of an image for the app's service extension
+    bool mutable_content{};                           ///< let the app's service extension change the notification
+    bool content_available{};                         ///< wake the app in the background
+    std::optional<interruption> interruption_level{}; ///< how much it may interrupt, unless the server says
+    std::optional<apnsfmt::push_type> push_type{};    ///< what the push is, unless the server says
+    bool ignore_badge{};                              ///< write no badge (BadgeMode = 1)
+    bool disabled{};                                  ///< push nothing (PushFlag = 1)
 };
 
 /// The sound that is none: no sound is written (spec §2.6).

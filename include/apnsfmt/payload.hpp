@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -12,10 +11,10 @@
 #include <apnsfmt/aps.hpp>
 #include <apnsfmt/custom_key.hpp>
 #include <apnsfmt/message.hpp>
+#include <apnsfmt/options.hpp>
 #include <apnsfmt/push_type.hpp>
 #include <apnsfmt/text/json.hpp>
 #include <apnsfmt/text/output.hpp>
-#include <apnsfmt/text/utf8.hpp>
 #include <apnsfmt/verdict.hpp>
 #include <apnsfmt/version.hpp>
 
@@ -26,16 +25,6 @@
 //     {"ext":"…","image":"…",custom…,"aps":{"badge":3,…,"alert":{"title":"…","subtitle":"…","body":"Name: content"}}}
 
 namespace apnsfmt::inline v0 {
-
-/// All that the server decides about a payload, beside the message itself.
-struct options {
-    apnsfmt::aps aps{};                   ///< what stands beside the alert
-    apnsfmt::style style{};               ///< how the alert reads
-    apnsfmt::receiver receiver{};         ///< to whom it goes
-    std::span<const custom_key> custom{}; ///< what stands beside `aps`, borrowed
-    std::string_view image_key{"image"};  ///< the top-level key for the sender's image
-    std::size_t limit{payload_limit};     ///< bytes; above the push type's limit it counts as that
-};
 
 namespace engine {
 
@@ -51,72 +40,53 @@ template <class Writer, std::size_t Size>
     }
 }
 
-/// What a member of an object takes at least, without its key: `"":0,`.
-inline constexpr std::size_t least_member_size = 5;
-
-/// The badge that follows so many unread messages (spec §2.7); below 0 if there is none.
-constexpr std::int64_t badge_after(std::int64_t unread) noexcept
+/// Writes an integer member that begins so, if there is one.
+template <class Writer, std::size_t Size>
+constexpr void write_integer(Writer& out, const char (&beginning)[Size],
+                             const std::optional<std::int64_t>& number) noexcept
 {
-    return unread < std::numeric_limits<std::int64_t>::max() ? unread + 1 : -1;
+    if (number) {
+        out.raw(beginning);
+        out.integer(*number);
+        out.raw(",");
+    }
 }
 
-/// Finds a custom key that is not the server's to set, or set twice. Success is `pushed`.
-[[gnu::noinline]] constexpr format_result check_custom_keys(std::span<const custom_key> custom,
-                                                            std::string_view image_key) noexcept
+/// Writes an array of strings, without a comma after it.
+template <class Writer>
+constexpr void write_array(Writer& out, std::span<const std::string_view> texts) noexcept
 {
-    std::size_t size = 0;
-    for (const custom_key& each : custom) {
-        if (each.key == "aps" || each.key == "ext" || each.key == "image" || equal_once_repaired(each.key, image_key)) {
-            return {.verdict = verdict::reserved_key, .field = each.key};
+    out.raw("[");
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (i == 0) {
+            out.raw("\"");
+        } else {
+            out.raw(",\"");
         }
-        size += least_member_size + (each.key.size() < largest_payload ? each.key.size() : largest_payload);
+        out.text(texts[i]);
+        out.raw("\"");
     }
-    // Keys that no payload can hold are not compared: the work would have no bound.
-    for (std::size_t i = 0; i < custom.size() && size <= largest_payload; ++i) {
-        for (const custom_key& earlier : custom.first(i)) {
-            if (equal_once_repaired(earlier.key, custom[i].key)) {
-                return {.verdict = verdict::duplicate_key, .field = earlier.key};
-            }
-        }
-    }
-    return {};
-}
-
-/// Finds what the server may not ask for. Success is `pushed`.
-constexpr format_result check_settings(const options& settings) noexcept
-{
-    const std::string_view image_key = settings.image_key;
-    if (image_key.empty() || image_key == "aps" || image_key == "ext") {
-        return {.verdict = verdict::reserved_key, .field = "image_key"};
-    }
-    if (!settings.custom.empty()) {
-        if (const format_result checked = check_custom_keys(settings.custom, image_key); !checked) {
-            return checked;
-        }
-    }
-    // Also where the badge is not written: whether the server is wrong is not for the sender to decide.
-    if (settings.aps.badge.value_or(0) < 0 || badge_after(settings.receiver.unread.value_or(0)) < 0) {
-        return {.verdict = verdict::invalid_number, .field = "badge"};
-    }
-    return {};
+    out.raw("]");
 }
 
 /// What the message, the receiver and the server together put into the payload, apart from the alert's text.
 class payload_head {
 public:
-    [[gnu::always_inline]] constexpr payload_head(const push_info& push, const options& settings) noexcept
-        : push_{push}, options_{settings}, full_{settings.receiver.preview == preview::full}
+    [[gnu::always_inline]] constexpr payload_head(const push_info& push, const options& settings, payload_form form,
+                                                  bool plain) noexcept
+        : push_{push}, options_{settings}, form_{form}, plain_{plain}, full_{settings.receiver.preview == preview::full}
     {
     }
 
-    /// Writes everything up to the value of `alert`. Each member ends with a comma: `aps`, and in it `alert`, is the
-    /// last.
+    /// Writes everything up to the key `alert`. Each member ends with a comma: `aps`, and in it `alert`, is the last.
     template <class Writer>
     [[gnu::always_inline]] constexpr void write_to(Writer& out) const noexcept
     {
         out.raw("{");
-        write_text(out, R"("ext":")", ext());
-        if (!image().empty()) {
+        if (form_ != payload_form::own_keys) {
+            write_text(out, R"("ext":")", ext());
+        }
+        if (shows_alert() && !image().empty()) {
             out.raw("\"");
             out.text(options_.image_key);
             write_text(out, R"(":")", image());
@@ -124,28 +94,52 @@ public:
         if (!options_.custom.empty()) {
             out = with_custom_keys(out);
         }
+        if (form_ == payload_form::own_keys) {
+            return;
+        }
         out.raw(R"("aps":{)");
-        if (has_badge()) {
+        if (shows_alert() && has_badge()) {
             out.raw(R"("badge":)");
             out.integer(badge());
             out.raw(",");
         }
-        write_text(out, R"("sound":")", sound());
+        if (form_ == payload_form::alert) { // a Live Activity's stands within its alert
+            if (sound_is_object()) {
+                out = with_sound_object(out);
+            } else {
+                write_text(out, R"("sound":")", sound());
+            }
+        }
         write_text(out, R"("thread-id":")", options_.aps.thread_id);
         write_text(out, R"("category":")", options_.aps.category);
-        if (options_.aps.content_available) {
+        if (options_.aps.content_available || push_.content_available || form_ == payload_form::background) {
             out.raw(R"("content-available":1,)");
         }
-        if (options_.aps.mutable_content || push_.mutable_content || !image().empty()) {
+        if (options_.aps.mutable_content || (shows_alert() && (push_.mutable_content || !image().empty()))) {
             out.raw(R"("mutable-content":1,)");
         }
         if (options_.aps.interruption_level) {
             write_text(out, R"("interruption-level":")", name_of(*options_.aps.interruption_level));
+        } else if (push_.interruption_level) {
+            write_text(out, R"("interruption-level":")", name_of(*push_.interruption_level));
         }
-        out.raw(R"("alert":)");
+        if (!plain_) {
+            out = with_rarer_keys(out);
+        }
     }
 
-    /// The most bytes that `write_to` may write.
+    /// Writes the sound of a Live Activity, which stands within its alert.
+    template <class Writer>
+    constexpr void write_sound_within_alert(Writer& out) const noexcept
+    {
+        if (form_ == payload_form::activity && sound_is_object()) {
+            out = with_sound_object(out);
+        } else if (form_ == payload_form::activity) {
+            write_text(out, R"("sound":")", sound());
+        }
+    }
+
+    /// The most bytes that `write_to` may write, of a payload that is plain.
     constexpr std::uint64_t most_bytes() const noexcept
     {
         std::uint64_t texts = std::uint64_t{ext().size()} + image().size() + options_.image_key.size() + sound().size()
@@ -157,11 +151,13 @@ public:
     }
 
 private:
+    constexpr bool shows_alert() const noexcept { return form_ <= payload_form::activity; }
+
     [[gnu::noinline]] constexpr std::uint64_t most_bytes_of_custom_keys() const noexcept
     {
         std::uint64_t bytes = 0;
         for (const custom_key& each : options_.custom) {
-            bytes += each.key.size() + each.value.text_.size() + most_digits + least_member_size;
+            bytes += each.key.size() + each.value.text_.size() + most_bytes_of_real + least_member_size;
         }
         return bytes;
     }
@@ -180,18 +176,94 @@ private:
         return out;
     }
 
+    template <class Writer>
+    [[gnu::cold, gnu::noinline]] constexpr Writer with_rarer_keys(Writer out) const noexcept
+    {
+        const aps& keys = options_.aps;
+        write_text(out, R"("target-content-id":")", keys.target_content_id);
+        write_text(out, R"("filter-criteria":")", keys.filter_criteria);
+        if (keys.relevance_score) {
+            out.raw(R"("relevance-score":)");
+            out.real(*keys.relevance_score);
+            out.raw(",");
+        }
+        if (!keys.url_args.empty()) {
+            out.raw(R"("url-args":)");
+            write_array(out, keys.url_args);
+            out.raw(",");
+        }
+        if (keys.content_changed || form_ == payload_form::reload) {
+            out.raw(R"("content-changed":true,)");
+        }
+        if (keys.live_activity) {
+            write_activity(out, *keys.live_activity);
+        }
+        return out;
+    }
+
+    template <class Writer>
+    static constexpr void write_activity(Writer& out, const live_activity& activity) noexcept
+    {
+        const activity_event& event = *activity.event;
+        write_integer(out, R"("timestamp":)", *activity.timestamp);
+        write_text(out, R"("event":")", event.name());
+        out.raw(R"("content-state":)");
+        out.json((*activity.content_state).text);
+        out.raw(",");
+        write_integer(out, R"("stale-date":)", activity.stale_date);
+        write_integer(out, R"("dismissal-date":)", activity.dismissal_date);
+        if (event.is_start()) {
+            write_text(out, R"("attributes-type":")", event.attributes_type());
+            out.raw(R"("attributes":)");
+            out.json(event.attributes().text);
+            out.raw(",");
+            if (event.input().is_token()) {
+                out.raw(R"("input-push-token":1,)");
+            }
+            write_text(out, R"("input-push-channel":")", event.input().channel_id());
+        }
+    }
+
     constexpr std::string_view ext() const noexcept { return shown(push_.ext, options_.style.safe_in_preview.ext); }
     constexpr std::string_view image() const noexcept
     {
         return shown(push_.image, options_.style.safe_in_preview.image);
     }
+    constexpr std::string_view senders_sound() const noexcept
+    {
+        return shown(push_.sound, options_.style.safe_in_preview.sound);
+    }
     [[gnu::always_inline]] constexpr std::string_view sound() const noexcept
     {
-        const std::string_view own = shown(push_.sound, options_.style.safe_in_preview.sound);
-        const std::string_view chosen = own.empty() ? options_.aps.sound : own;
+        const std::string_view own = senders_sound();
+        const std::string_view chosen = own.empty() ? options_.aps.sound.name() : own;
         const bool none = chosen == no_sound || chosen == "kIOSOfflinePushNoSound"; // the SDK's macro, by its name
         return none ? std::string_view{} : chosen;
     }
+    constexpr bool sound_is_object() const noexcept
+    {
+        return !plain_ && options_.aps.sound.is_object() && senders_sound().empty();
+    }
+
+    template <class Writer>
+    [[gnu::cold, gnu::noinline]] constexpr Writer with_sound_object(Writer out) const noexcept
+    {
+        const alert_sound& sound = options_.aps.sound;
+        out.raw(R"("sound":{)");
+        if (sound.is_critical()) {
+            out.raw(R"("critical":1,)");
+        }
+        if (sound.volume()) {
+            out.raw(R"("volume":)");
+            out.real(*sound.volume());
+            out.raw(",");
+        }
+        out.raw(R"("name":")");
+        out.text(sound.name());
+        out.raw("\"},");
+        return out;
+    }
+
     // Apart from each other: an optional that is passed on is stored in parts and loaded whole, which stalls.
     constexpr bool has_badge() const noexcept
     {
@@ -210,6 +282,8 @@ private:
 
     const push_info& push_;
     const options& options_;
+    payload_form form_;
+    bool plain_;
     bool full_;
 };
 
@@ -255,55 +329,106 @@ constexpr void write_text(json_writer& out, std::string_view beginning, const cu
 template <class Body>
 class payload_parts {
 public:
+    /// Those of any payload.
+    constexpr payload_parts(const message<Body>& source, const options& settings, push_type type) noexcept
+        : alert_{source, settings.style, settings.receiver}, form_{row_of(type).form},
+          own_{settings.aps.alert ? &*settings.aps.alert : nullptr}, head_{source.push, settings, form_, false}
+    {
+    }
+    /// Those of a payload that is plain: whatever else could be there is known not to be, at compile time.
     [[gnu::always_inline]] constexpr payload_parts(const message<Body>& source, const options& settings) noexcept
-        : alert_{source, settings.style, settings.receiver}, head_{source.push, settings}
+        : alert_{source, settings.style, settings.receiver}, form_{payload_form::alert}, own_{nullptr},
+          head_{source.push, settings, form_, true}
     {
     }
 
-    constexpr apnsfmt::verdict verdict() const noexcept { return alert_.verdict(); }
-    constexpr std::string_view title() const noexcept { return alert_.title(); }
-    constexpr std::string_view subtitle() const noexcept { return alert_.subtitle(); }
+    /// Whether the message is pushed. Without content it is, too, where no content is shown, where the server has words
+    /// of its own, and where a Live Activity goes on.
+    constexpr apnsfmt::verdict verdict() const noexcept
+    {
+        const bool needs_content = form_ == payload_form::alert && (own_ == nullptr || own_->body.empty());
+        return is_about_content(alert_.verdict()) && !needs_content ? verdict::pushed : alert_.verdict();
+    }
+
+    /// Whether there is an alert.
+    constexpr bool has_alert() const noexcept
+    {
+        return form_ == payload_form::alert
+               || (form_ == payload_form::activity
+                   && (!is_about_content(alert_.verdict()) || (own_ != nullptr && !own_->body.empty())));
+    }
+
+    /// The title that can be cut, neither repaired nor escaped; empty: none.
+    [[gnu::always_inline]] constexpr std::string_view title() const noexcept
+    {
+        return own_ != nullptr && !own_->title.empty() ? text_of(own_->title) : alert_.title();
+    }
+    /// The subtitle, likewise.
+    [[gnu::always_inline]] constexpr std::string_view subtitle() const noexcept
+    {
+        return own_ != nullptr && !own_->subtitle.empty() ? text_of(own_->subtitle) : alert_.subtitle();
+    }
 
     /// Whether the content alone does not fit into `room` bytes: neither repair nor escapes make a text shorter.
     constexpr bool exceeds(std::size_t room) const noexcept { return alert_.first_content().size() > room; }
 
-    /// The most bytes that `write_up_to_content` may write.
+    /// The most bytes that `write_up_to_content` may write, of a payload that is plain.
     constexpr std::uint64_t most_bytes_before_content() const noexcept
     {
         const std::uint64_t texts = std::uint64_t{title().size()} + subtitle().size() + alert_.most_bytes_of_names();
         return head_.most_bytes() + most_escaped * texts;
     }
 
-    /// Writes everything before the content. A title and a subtitle make the alert an object (spec §2.1). Returns
-    /// whether something stands before the content in the body.
+    /// Writes everything before the content. Returns whether something stands before the content in the body.
     template <class Writer, class Heading>
     [[gnu::always_inline]] constexpr bool write_up_to_content(Writer& writer, const Heading& title,
                                                               const Heading& subtitle) const noexcept
     {
         head_.write_to(writer);
-        if (title.empty() && subtitle.empty()) {
-            writer.raw("\"");
+        if (!alert_is_object(title, subtitle)) {
+            writer.raw(R"("alert":")");
         } else {
-            writer.raw("{");
+            writer.raw(R"("alert":{)");
+            if (form_ == payload_form::activity || own_ != nullptr) {
+                write_rarer_parts(writer);
+            }
             write_text(writer, R"("title":")", title);
             write_text(writer, R"("subtitle":")", subtitle);
+            if (own_ != nullptr && own_->body.is_localized()) {
+                write_localized(writer, "", own_->body);
+                return true;
+            }
             writer.raw(R"("body":")");
         }
-        return alert_.write_prefix(writer);
+        return has_own_body() ? false : alert_.write_prefix(writer);
     }
 
+    /// Writes everything, where there is no alert.
+    constexpr void write_without_alert(json_writer& writer) const noexcept
+    {
+        head_.write_to(writer);
+        writer.drop_comma();
+        writer.raw(form_ == payload_form::own_keys ? "}" : "}}");
+    }
+
+    /// Calls `visit(std::string_view)` with each piece of the content, until it returns false.
     template <class Visit>
     [[gnu::always_inline]] constexpr void visit_content(Visit&& visit) const
     {
-        alert_.visit_content(visit);
+        if (!has_own_body()) {
+            alert_.visit_content(visit);
+        } else if (!own_->body.is_localized()) {
+            visit(own_->body.text());
+        }
     }
 
     /// What ends the body, the alert if it is an object, `aps` and the payload.
     template <class Heading>
-    static constexpr std::string_view closing_after(const Heading& title, const Heading& subtitle) noexcept
+    constexpr std::string_view closing_after(const Heading& title, const Heading& subtitle) const noexcept
     {
         constexpr std::string_view longest = R"("}}})";
-        return longest.substr(0, longest.size() - (title.empty() && subtitle.empty() ? 1 : 0));
+        const std::size_t begin = own_ != nullptr && own_->body.is_localized() ? 1 : 0;
+        return longest.substr(begin, longest.size() - begin - (alert_is_object(title, subtitle) ? 0 : 1));
     }
 
     /// Writes the payload if it fits whole into `room` bytes. Returns its size; 0 if it does not.
@@ -316,7 +441,8 @@ public:
         }
         Writer writer{out, room - closing.size()};
         write_up_to_content(writer, title(), subtitle());
-        visit_content([&writer](std::string_view piece) { return writer.text_if_fits(piece); });
+        visit_content([&writer](std::string_view piece)
+                          __attribute__((always_inline)) { return writer.text_if_fits(piece); });
         if (!writer.fits()) {
             return 0;
         }
@@ -327,7 +453,92 @@ public:
     }
 
 private:
+    static constexpr bool is_about_content(apnsfmt::verdict v) noexcept
+    {
+        return v == verdict::no_content || v == verdict::custom_without_desc;
+    }
+
+    /// Text that can be cut: not a key that the device looks up.
+    static constexpr std::string_view text_of(const alert_text& part) noexcept
+    {
+        return part.is_localized() ? std::string_view{} : part.text();
+    }
+
+    constexpr bool has_own_body() const noexcept { return own_ != nullptr && !own_->body.empty(); }
+
+    /// A title or subtitle makes the alert an object (spec §2.1), and so does what only an object can hold.
+    template <class Heading>
+    constexpr bool alert_is_object(const Heading& title, const Heading& subtitle) const noexcept
+    {
+        return !title.empty() || !subtitle.empty() || form_ == payload_form::activity
+               || (own_ != nullptr
+                   && (own_->title.is_localized() || own_->subtitle.is_localized() || own_->body.is_localized()
+                       || !own_->launch_image.empty() || own_->action_loc_key || !own_->summary_arg.empty()
+                       || own_->summary_arg_count));
+    }
+
+    /// Writes what the device looks up in the place of `name`: of a Live Activity an object of its own.
+    template <class Writer>
+    constexpr void write_localized(Writer& out, std::string_view name, const alert_text& part) const noexcept
+    {
+        if (!part.is_localized()) {
+            return;
+        }
+        const bool is_activity = form_ == payload_form::activity;
+        const auto write_name = [&](std::string_view end) {
+            out.raw("\"");
+            if (!is_activity && !name.empty()) {
+                out.raw(name);
+                out.raw("-");
+            }
+            out.raw(end);
+        };
+        if (is_activity) {
+            out.raw("\"");
+            out.raw(name.empty() ? "body" : name);
+            out.raw("\":{");
+        }
+        write_name(R"(loc-key":")");
+        out.text(part.text());
+        out.raw("\"");
+        if (!part.args().empty()) {
+            out.raw(",");
+            write_name(R"(loc-args":)");
+            write_array(out, part.args());
+        }
+        if (is_activity) {
+            out.raw("}");
+        }
+        if (!name.empty()) {
+            out.raw(",");
+        }
+    }
+
+    /// Writes what else the alert holds before its texts.
+    template <class Writer>
+    [[gnu::cold]] constexpr void write_rarer_parts(Writer& out) const noexcept
+    {
+        head_.write_sound_within_alert(out);
+        if (own_ == nullptr) {
+            return;
+        }
+        write_text(out, R"("launch-image":")", own_->launch_image);
+        if (own_->action_loc_key && !own_->action_loc_key->key()) {
+            out.raw(R"("action-loc-key":null,)");
+        } else if (own_->action_loc_key) {
+            out.raw(R"("action-loc-key":")");
+            out.text(*own_->action_loc_key->key());
+            out.raw("\",");
+        }
+        write_text(out, R"("summary-arg":")", own_->summary_arg);
+        write_integer(out, R"("summary-arg-count":)", own_->summary_arg_count);
+        write_localized(out, "title", own_->title);
+        write_localized(out, "subtitle", own_->subtitle);
+    }
+
     alert<Body> alert_;
+    payload_form form_;
+    const alert_parts* own_;
     payload_head head_;
 };
 
@@ -335,8 +546,8 @@ private:
 template <class Body>
 class bounded_payload_writer {
 public:
-    constexpr bounded_payload_writer(const message<Body>& source, const options& settings, std::size_t limit) noexcept
-        : parts_{source, settings}, limit_{limit}
+    constexpr bounded_payload_writer(const message<Body>& source, const options& settings, push_type type) noexcept
+        : parts_{source, settings, type}, limit_{limit_of(type, settings)}
     {
     }
 
@@ -344,9 +555,14 @@ public:
     constexpr format_result write(char* out, std::size_t size) const noexcept
     {
         char scratch[scratch_size];
-        format_result result{.size = write_whole(scratch, limit_)};
-        if (result.size == 0) {
-            result = write_cut(scratch);
+        format_result result;
+        if (!parts_.has_alert()) {
+            result = write_without_alert(scratch);
+        } else {
+            result.size = write_whole(scratch, limit_);
+            if (result.size == 0) {
+                result = write_cut(scratch);
+            }
         }
         if (result && result.size > size) {
             result.verdict = verdict::buffer_too_small;
@@ -364,6 +580,14 @@ private:
     [[gnu::noinline]] constexpr std::size_t write_whole(char* out, std::size_t room) const noexcept
     {
         return parts_.exceeds(room) ? 0 : parts_.template write_whole<json_writer>(out, room);
+    }
+
+    constexpr format_result write_without_alert(char* scratch) const noexcept
+    {
+        json_writer writer{scratch, 2 * limit_};
+        parts_.write_without_alert(writer);
+        const std::size_t size = writer.fits() ? writer.size() : 2 * limit_ + 1;
+        return {.size = size, .verdict = size <= limit_ ? verdict::pushed : verdict::payload_too_large};
     }
 
     /// Writes a payload that does not fit whole into the limit.
@@ -435,9 +659,27 @@ private:
 template <class Body>
 [[gnu::cold, gnu::noinline]] constexpr format_result format_bounded(char* out, std::size_t size,
                                                                     const message<Body>& source,
-                                                                    const options& settings, std::size_t limit) noexcept
+                                                                    const options& settings, push_type type) noexcept
 {
-    return bounded_payload_writer<Body>{source, settings, limit}.write(out, size);
+    return bounded_payload_writer<Body>{source, settings, type}.write(out, size);
+}
+
+/// The same for a payload that is not plain, and of which Apple has more to say.
+template <class Body>
+[[gnu::cold, gnu::noinline]] constexpr format_result
+format_rarer(char* out, std::size_t size, const message<Body>& source, const options& settings, push_type type) noexcept
+{
+    if (const format_result checked = check_aps(settings, type); !checked) {
+        return checked;
+    }
+    const payload_parts<Body> parts{source, settings, type};
+    if (settings.aps.live_activity && (*settings.aps.live_activity->event).is_start() && !parts.has_alert()) {
+        return {.verdict = verdict::missing_field, .field = "alert"};
+    }
+    if (parts.verdict() != verdict::pushed) {
+        return {.verdict = parts.verdict()};
+    }
+    return format_bounded(out, size, source, settings, type);
 }
 
 /// Formats into a buffer of `size` bytes.
@@ -448,12 +690,16 @@ constexpr format_result format_payload_into(char* out, std::size_t size, const m
     if (const format_result checked = check_settings(settings); !checked) {
         return checked;
     }
+    const push_type type = push_type_of(source.push, settings);
+    if (!is_plain(settings, type)) {
+        return format_rarer(out, size, source, settings, type);
+    }
     const payload_parts<Body> parts{source, settings};
     if (parts.verdict() != verdict::pushed) {
         return {.verdict = parts.verdict()};
     }
-    const std::size_t limit = settings.limit < payload_limit ? settings.limit : payload_limit;
     if (!std::is_constant_evaluated()) {
+        const std::size_t limit = limit_of(type, settings);
         const std::size_t room = size < limit ? size : limit;
         if (!parts.exceeds(room) && parts.most_bytes_before_content() + roomy_json_writer::slack <= room) {
             if (const std::size_t written = parts.template write_whole<roomy_json_writer>(out, room)) {
@@ -461,7 +707,7 @@ constexpr format_result format_payload_into(char* out, std::size_t size, const m
             }
         }
     }
-    return format_bounded(out, size, source, settings, limit);
+    return format_bounded(out, size, source, settings, type);
 }
 
 } // namespace engine
@@ -501,7 +747,7 @@ private:
 /// Formats a message as the payload to be sent to APNs (spec §1–§5). Pure: the same input gives the same bytes.
 ///
 /// The verdict is `pushed`; or one of the reasons of spec §1b; or an error: `reserved_key`, `duplicate_key`,
-/// `invalid_number`, `payload_too_large`.
+/// `invalid_number`, `invalid_json`, `conflicting_fields`, `missing_field`, `payload_too_large`.
 template <message_like Message>
 constexpr payload format_payload(const Message& source, const options& settings = {}) noexcept
 {

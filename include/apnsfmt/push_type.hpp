@@ -31,6 +31,16 @@ enum class push_type : std::uint8_t {
     widgets,      ///< reloads a widget
 };
 
+/// What the payloads of a push type are made of, beside custom keys.
+enum class payload_form : std::uint8_t {
+    alert,      ///< the message's alert, and what comes with it
+    activity,   ///< the message's alert in the form that Live Activities have, and what they need
+    background, ///< no alert; content-available
+    bare,       ///< no alert, and nothing needed
+    reload,     ///< no alert; content-changed
+    own_keys,   ///< custom keys that Apple names, and no `aps`
+};
+
 /// What Apple asks of the pushes of one type.
 struct push_type_row {
     push_type type{};
@@ -40,6 +50,8 @@ struct push_type_row {
     std::size_t limit{};                      ///< bytes of JSON
     std::optional<int> priority{};            ///< what is sent unasked; absent: nothing, which Apple takes as 10
     std::optional<std::int64_t> expiration{}; ///< likewise; absent: nothing, which leaves it to Apple
+    payload_form form{};
+    std::string_view own_keys[2]{}; ///< custom keys that must be there
 
     /// Whether `apns-priority` may be this.
     constexpr bool takes(int asked) const noexcept
@@ -51,18 +63,31 @@ struct push_type_row {
 /// Every push type, indexed by itself.
 // clang-format off
 inline constexpr push_type_row push_types[] = {
-    //                                         topic suffix               priorities  limit             sent unasked
-    {push_type::alert,        "alert",         "",                        {10, 5, 1}, payload_limit},
-    {push_type::background,   "background",    "",                        {5},        payload_limit,    5},
-    {push_type::complication, "complication",  ".complication",           {10, 5, 1}, payload_limit},
-    {push_type::controls,     "controls",      ".push-type.controls",     {10, 5, 1}, payload_limit},
-    {push_type::fileprovider, "fileprovider",  ".pushkit.fileprovider",   {10, 5, 1}, payload_limit},
-    {push_type::liveactivity, "liveactivity",  ".push-type.liveactivity", {10, 5},    payload_limit},
-    {push_type::location,     "location",      ".location-query",         {10, 5},    payload_limit},
-    {push_type::mdm,          "mdm",           "",                        {10, 5, 1}, payload_limit},
-    {push_type::pushtotalk,   "pushtotalk",    ".voip-ptt",               {10, 5, 1}, payload_limit,    10, 0},
-    {push_type::voip,         "voip",          ".voip",                   {10, 5, 1}, largest_payload},
-    {push_type::widgets,      "widgets",       ".push-type.widgets",      {10, 5, 1}, payload_limit},
+    //                         topic suffix               priorities  limit            sent unasked  payload
+    {push_type::alert,        "alert",
+                              "",                        {10, 5, 1}, payload_limit,   {}, {},       payload_form::alert},
+    {push_type::background,   "background",
+                              "",                        {5},        payload_limit,   5,  {},       payload_form::background},
+    {push_type::complication, "complication",
+                              ".complication",           {10, 5, 1}, payload_limit,   {}, {},       payload_form::alert},
+    {push_type::controls,     "controls",
+                              ".push-type.controls",     {10, 5, 1}, payload_limit,   {}, {},       payload_form::reload},
+    {push_type::fileprovider, "fileprovider",
+                              ".pushkit.fileprovider",   {10, 5, 1}, payload_limit,   {}, {},       payload_form::own_keys,
+                              {"container-identifier", "domain"}},
+    {push_type::liveactivity, "liveactivity",
+                              ".push-type.liveactivity", {10, 5},    payload_limit,   {}, {},       payload_form::activity},
+    {push_type::location,     "location",
+                              ".location-query",         {10, 5},    payload_limit,   {}, {},       payload_form::bare},
+    {push_type::mdm,          "mdm",
+                              "",                        {10, 5, 1}, payload_limit,   {}, {},       payload_form::own_keys,
+                              {"mdm"}},
+    {push_type::pushtotalk,   "pushtotalk",
+                              ".voip-ptt",               {10, 5, 1}, payload_limit,   10, 0,        payload_form::alert},
+    {push_type::voip,         "voip",
+                              ".voip",                   {10, 5, 1}, largest_payload, {}, {},       payload_form::alert},
+    {push_type::widgets,      "widgets",
+                              ".push-type.widgets",      {10, 5, 1}, payload_limit,   {}, {},       payload_form::reload},
 };
 // clang-format on
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <ranges>
 #include <string_view>
@@ -79,6 +80,38 @@ public:
         return scalar(parent, path, traits::boolean);
     }
 
+    /// True for `true` and 1; refused if it is neither, nor `false` or 0, nor absent.
+    constexpr bool flag(const optional_node& parent, std::string_view path) noexcept
+    {
+        const optional_node found = find(parent, path);
+        if (!found) {
+            return false;
+        }
+        const std::int64_t value =
+            traits::boolean(*found) ? *traits::boolean(*found) : traits::integer(*found).value_or(-1);
+        if (value != 0 && value != 1) {
+            refuse(path);
+        }
+        return value == 1;
+    }
+
+    /// The value of one of some names, the first of which is for a field that is absent or empty; refused if it is
+    /// another.
+    template <class Value, std::size_t Size>
+    constexpr Value one_of(const optional_node& parent, std::string_view path,
+                           const std::pair<std::string_view, Value> (&names)[Size]) noexcept
+    {
+        if (const std::string_view name = string(parent, path); !name.empty()) {
+            for (const auto& [each, value] : names) {
+                if (name == each) {
+                    return value;
+                }
+            }
+            refuse(path);
+        }
+        return names[0].second;
+    }
+
 private:
     static constexpr optional_node find(const optional_node& parent, std::string_view path) noexcept
     {
@@ -116,7 +149,69 @@ private:
     std::string_view bad_field_{};
 };
 
+/// The names that interruption levels have in messages, as Apple writes them; empty: none.
+inline constexpr std::pair<std::string_view, std::optional<interruption>> interruption_names[] = {
+    {"", std::nullopt},
+    {name_of(interruption::passive), interruption::passive},
+    {name_of(interruption::active), interruption::active},
+    {name_of(interruption::time_sensitive), interruption::time_sensitive},
+    {name_of(interruption::critical), interruption::critical},
+};
+
 namespace engine {
+
+constexpr std::string_view first_set(std::initializer_list<std::string_view> texts) noexcept
+{
+    for (const std::string_view text : texts) {
+        if (!text.empty()) {
+            return text;
+        }
+    }
+    return {};
+}
+
+/// Reads the push type that the SDK calls iOSPushType: APNS or VOIP, by name or number.
+template <class Node>
+constexpr std::optional<push_type> read_push_type(json_fields<Node>& fields, const std::optional<Node>& info) noexcept
+{
+    constexpr std::string_view path = "OfflinePushInfo.iOSPushType";
+    using traits = json_node_traits<Node>;
+    const std::optional<Node> found = info ? traits::member(*info, "iOSPushType") : std::nullopt;
+    if (found && traits::integer(*found)) {
+        return fields.flag(info, path) ? std::optional{push_type::voip} : std::nullopt;
+    }
+    return fields.template one_of<std::optional<push_type>>(info, path,
+                                                            {{"APNS", std::nullopt}, {"VOIP", push_type::voip}});
+}
+
+/// Reads OfflinePushInfo, in REST's spelling or the SDK's; where both are there, REST's counts.
+template <class Node>
+constexpr push_info read_push_info(json_fields<Node>& fields, const std::optional<Node>& info) noexcept
+{
+    const std::optional<Node> apns = fields.object(info, "OfflinePushInfo.ApnsInfo");
+    const auto text = [&](std::string_view path) { return fields.string(info, path); };
+    const auto flag = [&](std::string_view path) { return fields.flag(info, path); };
+    const auto badge_mode = fields.integer(apns, "OfflinePushInfo.ApnsInfo.BadgeMode");
+    const bool ignores_badge = flag("OfflinePushInfo.ignoreIOSBadge");
+    const auto push_flag = fields.integer(info, "OfflinePushInfo.PushFlag");
+    const bool disables_push = flag("OfflinePushInfo.disablePush");
+    return {
+        .title = first_set({fields.string(apns, "OfflinePushInfo.ApnsInfo.Title"), text("OfflinePushInfo.Title"),
+                            text("OfflinePushInfo.title")}),
+        .subtitle = fields.string(apns, "OfflinePushInfo.ApnsInfo.SubTitle"),
+        .desc = first_set({text("OfflinePushInfo.Desc"), text("OfflinePushInfo.desc")}),
+        .ext = first_set({text("OfflinePushInfo.Ext"), text("OfflinePushInfo.ext")}),
+        .sound = first_set({fields.string(apns, "OfflinePushInfo.ApnsInfo.Sound"), text("OfflinePushInfo.iOSSound"),
+                            text("OfflinePushInfo.ios_sound")}),
+        .image = first_set({fields.string(apns, "OfflinePushInfo.ApnsInfo.Image"), text("OfflinePushInfo.iOSImage")}),
+        .mutable_content = fields.integer(apns, "OfflinePushInfo.ApnsInfo.MutableContent") == 1,
+        .content_available = flag("OfflinePushInfo.enableIOSBackgroundNotification"),
+        .interruption_level = fields.one_of(info, "OfflinePushInfo.iOSInterruptionLevel", interruption_names),
+        .push_type = read_push_type(fields, info),
+        .ignore_badge = badge_mode == 1 || ignores_badge,
+        .disabled = push_flag == 1 || disables_push,
+    };
+}
 
 /// Makes an elem of an element of MsgBody. An unknown MsgType, and one that is absent, gives an unknown elem.
 template <class Node>
@@ -152,9 +247,9 @@ struct tencent_message {
 };
 
 /// Reads a message in the form of Tencent IM's REST calls sendmsg and send_group_msg: MsgBody, OfflinePushInfo, GroupId
-/// (which makes it a group chat), MsgLifeTime, OnlineOnlyFlag. Unknown fields are ignored. A custom elem's Ext and
-/// Sound stand in for those that OfflinePushInfo does not set (spec §2.5, §2.6). Borrows the DOM and the table, whose
-/// rows say which MsgType is which kind.
+/// (which makes it a group chat), MsgLifeTime, OnlineOnlyFlag, and the SDK's onlineUserOnly. Unknown fields are
+/// ignored. A custom elem's Ext and Sound stand in for those that OfflinePushInfo does not set (spec §2.5, §2.6).
+/// Borrows the DOM and the table, whose rows say which MsgType is which kind.
 template <class Node>
 constexpr tencent_message<Node> read_tencent_message(Node root, const rule_view& table = standard_rules) noexcept
 {
@@ -164,20 +259,7 @@ constexpr tencent_message<Node> read_tencent_message(Node root, const rule_view&
     }
     json_fields<Node> fields;
     const std::optional<Node> info = fields.object(root, "OfflinePushInfo");
-    const std::optional<Node> apns = fields.object(info, "OfflinePushInfo.ApnsInfo");
-    const std::string_view apns_title = fields.string(apns, "OfflinePushInfo.ApnsInfo.Title");
-    const std::string_view info_title = fields.string(info, "OfflinePushInfo.Title");
-    push_info push{
-        .title = apns_title.empty() ? info_title : apns_title,
-        .subtitle = fields.string(apns, "OfflinePushInfo.ApnsInfo.SubTitle"),
-        .desc = fields.string(info, "OfflinePushInfo.Desc"),
-        .ext = fields.string(info, "OfflinePushInfo.Ext"),
-        .sound = fields.string(apns, "OfflinePushInfo.ApnsInfo.Sound"),
-        .image = fields.string(apns, "OfflinePushInfo.ApnsInfo.Image"),
-        .mutable_content = fields.integer(apns, "OfflinePushInfo.ApnsInfo.MutableContent") == 1,
-        .ignore_badge = fields.integer(apns, "OfflinePushInfo.ApnsInfo.BadgeMode") == 1,
-        .disabled = fields.integer(info, "OfflinePushInfo.PushFlag") == 1,
-    };
+    push_info push = engine::read_push_info(fields, info);
     const std::optional<Node> body = fields.array(root, "MsgBody");
     for (const Node element : traits::elements(body.value_or(root))) {
         if (!traits::is_object(element)) {
@@ -202,7 +284,10 @@ constexpr tencent_message<Node> read_tencent_message(Node root, const rule_view&
     }
     const bool in_group = traits::member(root, "GroupId").has_value();
     fields.string(root, "GroupId");
-    const bool online_only = fields.integer(root, "MsgLifeTime") == 0 || fields.integer(root, "OnlineOnlyFlag") > 0;
+    const auto life_time = fields.integer(root, "MsgLifeTime");
+    const auto online_flag = fields.integer(root, "OnlineOnlyFlag");
+    const bool online_user_only = fields.flag(root, "onlineUserOnly");
+    const bool online_only = life_time == 0 || online_flag > 0 || online_user_only;
     return {
         .message = {.in = in_group ? std::optional{group{}} : std::nullopt,
                     .body = traits::elements(body.value_or(root))

@@ -36,7 +36,7 @@ const cases = [
   [{ ...hello, Custom: { aps: 1 } }, '!error reserved_key "aps"'],
   [{ ...hello, Custom: { image: 1 } }, '!error reserved_key "image"'],
   ['{"Custom":{"a\\n":1,"b":2,"a\\n":3}}', '!error duplicate_key "a\\n"'],
-  ['{"Custom":{"a":{"b":1,"b":2}},"MsgBody":[{"MsgType":"TIMFaceElem"}]}', '{"a":{"b":2},"aps":{"alert":"[Face]"}}'],
+  ['{"Custom":{"a":{"b":1,"b":2}},"MsgBody":[{"MsgType":"TIMFaceElem"}]}', '!error duplicate_key "a"'],
   [{ ...hello, Limit: -1 }, "!error bad_input Limit"],
   [{ ...hello, Limit: "4096" }, "!error bad_input Limit"],
   [{ ...hello, Limit: 0 }, "!error payload_too_large"],

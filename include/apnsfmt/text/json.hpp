@@ -1,5 +1,6 @@
 #pragma once
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -7,6 +8,7 @@
 
 #include <apnsfmt/text/escape.hpp>
 #include <apnsfmt/text/grapheme.hpp>
+#include <apnsfmt/text/raw_json.hpp>
 #include <apnsfmt/text/utf8.hpp>
 #include <apnsfmt/version.hpp>
 
@@ -37,6 +39,30 @@ constexpr std::size_t write_integer(std::int64_t value, char* out) noexcept
             return size;
         }
     }
+}
+
+/// The most bytes that a number takes.
+inline constexpr std::size_t most_bytes_of_real = 32;
+
+/// Writes a finite number in the shortest form that reads back the same, to `out`, `most_bytes_of_real` bytes at most;
+/// returns how many. The one thing here that is not for constant evaluation: the standard library's is not.
+inline std::size_t write_real(double value, char* out) noexcept
+{
+    char* end = std::to_chars(out, out + most_bytes_of_real, value).ptr;
+    // `1e-07` and `1e+20` waste bytes.
+    for (char* at = out; at != end; ++at) {
+        if (*at == 'e') {
+            char* to = at + 1;
+            const char* from = to;
+            to += *from == '-' ? 1 : 0;
+            from += *from == '-' || *from == '+' ? 1 : 0;
+            from += *from == '0' ? 1 : 0;
+            const auto digits = static_cast<std::size_t>(end - from);
+            std::memmove(to, from, digits);
+            return static_cast<std::size_t>(to - out) + digits;
+        }
+    }
+    return static_cast<std::size_t>(end - out);
 }
 
 } // namespace engine
@@ -224,6 +250,27 @@ public:
         raw({digits, engine::write_integer(value, digits)});
     }
 
+    /// Writes a number, which must be finite.
+    void real(double value) noexcept
+    {
+        char digits[engine::most_bytes_of_real];
+        raw({digits, engine::write_real(value, digits)});
+    }
+
+    /// Writes JSON text of the caller's, which must be JSON, without what it can do without.
+    constexpr void json(std::string_view text) noexcept
+    {
+        compact_json(text, [this](std::string_view piece) { raw(piece); });
+    }
+
+    /// Takes back the comma after the last member, if there is one.
+    constexpr void drop_comma() noexcept
+    {
+        if (fits_ && at_ != begin_ && at_[-1] == ',') {
+            --at_;
+        }
+    }
+
     /// Where the next byte goes, for a caller who writes it itself.
     constexpr char* next() const noexcept { return at_; }
     /// Takes over what was written up to there.
@@ -283,7 +330,7 @@ public:
     void text(std::string_view piece) noexcept { at_ = engine::write_text(piece, at_); }
 
     /// Likewise, where it is not known that there is room; returns whether it fits.
-    bool text_if_fits(std::string_view piece) noexcept
+    [[gnu::always_inline]] bool text_if_fits(std::string_view piece) noexcept
     {
         const auto room = static_cast<std::size_t>(end_ - at_);
         if (piece.size() <= room && most_escaped * piece.size() + slack <= room) {
@@ -307,6 +354,15 @@ public:
         *at_ = static_cast<char>('0' + number / 10);
         at_ += number < 10 ? 0 : 1;
         *at_++ = static_cast<char>('0' + number % 10);
+    }
+
+    /// Writes a number, which must be finite.
+    void real(double value) noexcept { at_ += engine::write_real(value, at_); }
+
+    /// Writes JSON text of the caller's, which must be JSON, without what it can do without.
+    void json(std::string_view text) noexcept
+    {
+        compact_json(text, [this](std::string_view piece) { raw(piece); });
     }
 
     /// Where the next byte goes, for a caller who writes it itself.

@@ -19,6 +19,11 @@
 
 namespace apnsfmt::inline v0 {
 
+/// JSON text given by someone else, borrowed.
+struct raw_json {
+    std::string_view text{};
+};
+
 /// Arrays and objects may stand in one another so many deep.
 inline constexpr std::size_t deepest_json = 32;
 

@@ -1,0 +1,133 @@
+#include "line.hpp"
+
+#include <apnsfmt/text/raw_json.hpp>
+
+namespace harness {
+
+namespace {
+
+/// The bytes of a string of hexadecimal digits.
+std::optional<std::string> from_hex(std::string_view digits)
+{
+    const auto value_of = [](char digit) {
+        constexpr std::string_view all = "0123456789abcdef";
+        return all.find(digit >= 'A' && digit <= 'F' ? static_cast<char>(digit - 'A' + 'a') : digit);
+    };
+    std::string bytes;
+    for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+        const std::size_t high = value_of(digits[i]);
+        const std::size_t low = value_of(digits[i + 1]);
+        if (high == std::string_view::npos || low == std::string_view::npos) {
+            return {};
+        }
+        bytes += static_cast<char>(high * 16 + low);
+    }
+    return digits.size() % 2 == 0 ? std::optional{bytes} : std::nullopt;
+}
+
+/// Turns every {"hex":"…"} at or below a value into the string it stands for.
+void replace_hex(json& value)
+{
+    if (value.is_object() && value.size() == 1 && value.contains("hex") && value["hex"].is_string()) {
+        if (auto bytes = from_hex(value["hex"].get_ref<const std::string&>())) {
+            value = std::move(*bytes);
+        }
+    } else if (value.is_structured()) {
+        for (json& each : value) {
+            replace_hex(each);
+        }
+    }
+}
+
+/// JSON text whose fractions are as short as the parser writes them.
+std::string with_short_fractions(std::string_view text)
+{
+    std::string out;
+    apnsfmt::json_reader reader{text};
+    for (apnsfmt::json_token token = reader.next(); token; token = reader.next()) {
+        const bool is_fraction =
+            token.kind == apnsfmt::json_kind::number && token.text.find_first_of(".eE") != std::string_view::npos;
+        const std::string shorter = is_fraction ? json::parse(token.text).dump() : "";
+        out += is_fraction && shorter.size() < token.text.size() ? shorter : token.text;
+    }
+    return out;
+}
+
+/// The members of the object that the reader has just entered, as views into the text it reads.
+std::vector<std::pair<std::string_view, std::string_view>> read_members(apnsfmt::json_reader& reader)
+{
+    std::vector<std::pair<std::string_view, std::string_view>> found;
+    const std::size_t depth = reader.depth();
+    for (apnsfmt::json_token token = reader.next(); token && reader.depth() >= depth; token = reader.next()) {
+        if (token.kind != apnsfmt::json_kind::key) {
+            continue;
+        }
+        reader.next(); // the colon
+        apnsfmt::json_token last = reader.next();
+        const char* const begin = last.text.data();
+        while (last && reader.depth() > depth) {
+            last = reader.next();
+        }
+        found.emplace_back(token.text, std::string_view{begin, last.text.data() + last.text.size()});
+    }
+    return found;
+}
+
+} // namespace
+
+parsed_line::parsed_line(std::string_view line) : line_{line}
+{
+    if (line.starts_with("\xEF\xBB\xBF") || line.find('\0') != std::string_view::npos) {
+        error_ = "not JSON"; // though the parser would pass over either
+        return;
+    }
+    bool too_deep = false;
+    root_ = json::parse(
+        line,
+        [&](int depth, json::parse_event_t, json&) {
+            too_deep = too_deep || depth > 100;
+            return !too_deep;
+        },
+        false);
+    if (too_deep || !root_.is_object()) {
+        error_ = too_deep ? "nested too deeply" : root_.is_discarded() ? "not JSON" : "not an object";
+        root_ = json::object();
+    }
+    for (auto& [key, value] : root_.items()) {
+        if (key != "Aps" && key != "Custom") {
+            replace_hex(value);
+        }
+    }
+}
+
+std::vector<parsed_line::member> parsed_line::members(const std::vector<std::string_view>& path) const
+{
+    std::string_view object = line_;
+    const json* value = &root_;
+    for (const std::string_view step : path) {
+        if (!value->is_object() || !value->contains(step)) {
+            return {};
+        }
+        value = &value->at(std::string{step});
+        apnsfmt::json_reader reader{object};
+        reader.next();
+        for (const auto& [key, text] : read_members(reader)) {
+            object = json::parse(key) == step ? text : object;
+        }
+    }
+    std::vector<member> found;
+    if (apnsfmt::classify_json(object) == apnsfmt::json_class::not_json) { // for the library too deep
+        for (const auto& [key, each] : value->items()) {
+            found.emplace_back(key, each.dump());
+        }
+        return found;
+    }
+    apnsfmt::json_reader reader{object};
+    reader.next();
+    for (const auto& [key, text] : read_members(reader)) {
+        found.emplace_back(json::parse(key).get<std::string>(), with_short_fractions(text));
+    }
+    return found;
+}
+
+} // namespace harness

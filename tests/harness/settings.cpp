@@ -1,0 +1,322 @@
+#include "settings.hpp"
+
+#include <utility>
+
+namespace harness {
+
+using namespace apnsfmt;
+
+namespace {
+
+constexpr std::pair<std::string_view, std::optional<apnsfmt::push_type>> push_type_names[] = {
+    {"", std::nullopt},
+    {name_of(push_type::alert), push_type::alert},
+    {name_of(push_type::background), push_type::background},
+    {name_of(push_type::complication), push_type::complication},
+    {name_of(push_type::controls), push_type::controls},
+    {name_of(push_type::fileprovider), push_type::fileprovider},
+    {name_of(push_type::liveactivity), push_type::liveactivity},
+    {name_of(push_type::location), push_type::location},
+    {name_of(push_type::mdm), push_type::mdm},
+    {name_of(push_type::pushtotalk), push_type::pushtotalk},
+    {name_of(push_type::voip), push_type::voip},
+    {name_of(push_type::widgets), push_type::widgets},
+};
+
+optional_node member(const optional_node& from, std::string_view key)
+{
+    return from ? json_node_traits<node>::member(*from, key) : optional_node{};
+}
+
+} // namespace
+
+settings::settings(const parsed_line& line, fields& in, findings& wrong) : line_{line}, in_{in}, wrong_{wrong}
+{
+    read_request();
+    read_receiver();
+    read_style();
+    read_aps();
+    read_custom();
+}
+
+void settings::read_receiver()
+{
+    const optional_node from = in_.object(line_.root(), "Receiver");
+    const std::int64_t option = in_.integer(from, "Receiver.ReceiveOpt").value_or(0);
+    if (option < 0 || option > 4) {
+        in_.refuse("Receiver.ReceiveOpt");
+    }
+    options_.receiver = {
+        .unread = in_.integer(from, "Receiver.Badge"),
+        .presence = in_.one_of<presence>(from, "Receiver.Presence",
+                                         {{"background", presence::background},
+                                          {"killed", presence::killed},
+                                          {"foreground", presence::foreground},
+                                          {"logged_out", presence::logged_out}}),
+        .receive_option = static_cast<receive_option>(option),
+        .mentioned = in_.boolean(from, "Receiver.Mentioned").value_or(false),
+        .preview =
+            in_.one_of<preview>(from, "Receiver.Preview",
+                                {{"full", preview::full}, {"sender", preview::sender}, {"hidden", preview::hidden}}),
+        .language = in_.string(from, "Receiver.Language"),
+    };
+    registration_ = {
+        .business_id = in_.integer(from, "Receiver.BusinessID").value_or(0),
+        .token = in_.string(from, "Receiver.Token"),
+    };
+}
+
+void settings::read_style()
+{
+    const optional_node from = in_.object(line_.root(), "Style");
+    options_.style = {
+        .labels = labels_for(in_.string(from, "Style.Language")),
+        .separators = in_.one_of<separators>(from, "Style.Separators",
+                                             {{"spaced", separators::spaced}, {"compact", separators::compact}}),
+        .rules = in_.one_of<rule_view>(from, "Style.CustomWithoutDesc",
+                                       {{"skip", standard_rules}, {"silence", strict_rules}}),
+        .desc = in_.one_of<desc_scope>(from, "Style.Desc",
+                                       {{"content", desc_scope::content}, {"alert", desc_scope::alert}}),
+        .names = in_.one_of<names>(from, "Style.Names", {{"safe", names::safe}, {"verbatim", names::verbatim}}),
+    };
+}
+
+void settings::read_aps()
+{
+    const optional_node from = in_.object(line_.root(), "Aps");
+    aps& keys = options_.aps;
+    keys.badge = in_.integer(from, "Aps.badge");
+    keys.sound = read_sound(from);
+    keys.thread_id = in_.string(from, "Aps.thread-id");
+    keys.category = in_.string(from, "Aps.category");
+    keys.content_available = in_.flag(from, "Aps.content-available");
+    keys.mutable_content = in_.flag(from, "Aps.mutable-content");
+    keys.interruption_level = in_.one_of(from, "Aps.interruption-level", interruption_names);
+    keys.relevance_score = read_number(from, "Aps.relevance-score");
+    keys.target_content_id = in_.string(from, "Aps.target-content-id");
+    keys.filter_criteria = in_.string(from, "Aps.filter-criteria");
+    keys.url_args = read_strings(from, "Aps.url-args");
+    keys.content_changed = in_.boolean(from, "Aps.content-changed").value_or(false);
+    read_alert(from);
+    read_activity(from);
+}
+
+alert_sound settings::read_sound(const optional_node& from)
+{
+    if (const optional_node sound = member(from, "sound"); !sound || !(*sound)->is_object()) {
+        return in_.string(from, "Aps.sound");
+    }
+    const optional_node sound = in_.object(from, "Aps.sound");
+    return critical_sound{
+        .name = in_.string(sound, "Aps.sound.name"),
+        .volume = read_number(sound, "Aps.sound.volume"),
+        .critical = in_.flag(sound, "Aps.sound.critical"),
+    };
+}
+
+void settings::read_alert(const optional_node& from)
+{
+    const optional_node alert = member(from, "alert");
+    if (!alert) {
+        return;
+    }
+    if (!(*alert)->is_object()) {
+        options_.aps.alert = alert_parts{.body = in_.string(from, "Aps.alert")};
+        return;
+    }
+    alert_parts parts{
+        .title = read_text(alert, "Aps.alert.title", "Aps.alert.title-loc-key", "Aps.alert.title-loc-args"),
+        .subtitle = read_text(alert, "Aps.alert.subtitle", "Aps.alert.subtitle-loc-key", "Aps.alert.subtitle-loc-args"),
+        .body = read_text(alert, "Aps.alert.body", "Aps.alert.loc-key", "Aps.alert.loc-args"),
+        .launch_image = in_.string(alert, "Aps.alert.launch-image"),
+        .summary_arg = in_.string(alert, "Aps.alert.summary-arg"),
+        .summary_arg_count = in_.integer(alert, "Aps.alert.summary-arg-count"),
+    };
+    if (const optional_node key = member(alert, "action-loc-key"); key && (*key)->is_null()) {
+        parts.action_loc_key = nullptr;
+    } else if (key) {
+        parts.action_loc_key = in_.string(alert, "Aps.alert.action-loc-key");
+    }
+    options_.aps.alert = parts;
+}
+
+/// A text of the alert: as it is, or by the keys that make the device look it up, or by an object with such keys, which
+/// Live Activities have.
+alert_text settings::read_text(const optional_node& from, std::string_view path, std::string_view key_path,
+                               std::string_view args_path)
+{
+    const std::string_view name = path.substr(path.rfind('.') + 1);
+    const optional_node text = member(from, name);
+    const bool is_object = text && (*text)->is_object();
+    const std::string_view raw = is_object ? "" : in_.string(from, path);
+    std::string_view key = in_.string(from, key_path);
+    std::span<const std::string_view> args = read_strings(from, args_path);
+    if (is_object) {
+        key = in_.string(text, "Aps.alert.loc-key");
+        args = read_strings(text, "Aps.alert.loc-args");
+    }
+    if (text && (!key.empty() || !args.empty()) && !is_object) {
+        wrong_.add(verdict::conflicting_fields, name);
+    } else if (key.empty() && (is_object || !args.empty())) {
+        wrong_.add(verdict::missing_field, key_path.substr(key_path.rfind('.') + 1));
+    }
+    return key.empty() ? alert_text{raw} : alert_text{localized{.key = key, .args = args}};
+}
+
+void settings::read_activity(const optional_node& from)
+{
+    const bool is_activity = options_.push_type == push_type::liveactivity;
+    for (const std::string_view key : {"timestamp", "event", "content-state", "stale-date", "dismissal-date",
+                                       "attributes-type", "attributes", "input-push-token", "input-push-channel"}) {
+        if (member(from, key) && !is_activity) {
+            wrong_.add(verdict::conflicting_fields, key);
+        }
+    }
+    for (const std::string_view key : {"timestamp", "event", "content-state"}) {
+        if (is_activity && !member(from, key)) {
+            wrong_.add(verdict::missing_field, key);
+        }
+    }
+    const std::optional<std::int64_t> timestamp = in_.integer(from, "Aps.timestamp");
+    const std::string_view attributes_type = in_.string(from, "Aps.attributes-type");
+    const bool token = in_.flag(from, "Aps.input-push-token");
+    const std::string_view channel = in_.string(from, "Aps.input-push-channel");
+    if (token && !channel.empty()) {
+        wrong_.add(verdict::conflicting_fields, "input-push-channel");
+    }
+    raw_json content_state;
+    raw_json attributes;
+    for (auto& [key, text] : line_.members({"Aps"})) {
+        if (key == "content-state") {
+            content_state = {keep(std::move(text))};
+        } else if (key == "attributes") {
+            attributes = {keep(std::move(text))};
+        }
+    }
+    const std::string_view event = in_.one_of<std::string_view>(
+        from, "Aps.event", {{"", ""}, {"start", "start"}, {"update", "update"}, {"end", "end"}});
+    if (event == "start") {
+        for (const std::string_view key : {"attributes-type", "attributes"}) {
+            if (!member(from, key)) {
+                wrong_.add(verdict::missing_field, key);
+            }
+        }
+    } else {
+        for (const std::string_view key : {"attributes-type", "attributes", "input-push-token", "input-push-channel"}) {
+            if (member(from, key)) {
+                wrong_.add(verdict::conflicting_fields, key);
+            }
+        }
+    }
+    if (event.empty() || !timestamp) {
+        return;
+    }
+    const activity_input input = token ? activity_input::token() : activity_input::channel(channel);
+    const activity_event happens = event == "start" ? activity_event{activity_start{attributes_type, attributes, input}}
+                                   : event == "update" ? activity_event{activity_update{}}
+                                                       : activity_event{activity_end{}};
+    options_.aps.live_activity = live_activity{
+        .event = happens,
+        .timestamp = *timestamp,
+        .content_state = content_state,
+        .stale_date = in_.integer(from, "Aps.stale-date"),
+        .dismissal_date = in_.integer(from, "Aps.dismissal-date"),
+    };
+}
+
+void settings::read_custom()
+{
+    in_.object(line_.root(), "Custom");
+    for (auto& [key, text] : line_.members({"Custom"})) {
+        custom_.push_back({keep(std::move(key)), raw_json{keep(std::move(text))}});
+    }
+    options_.custom = custom_;
+}
+
+void settings::read_request()
+{
+    const node root = line_.root();
+    options_.push_type = in_.one_of(root, "PushType", push_type_names);
+    if (const auto limit = in_.integer(root, "Limit")) {
+        if (*limit < 0) {
+            in_.refuse("Limit");
+        }
+        options_.limit = static_cast<std::size_t>(*limit);
+    }
+    const std::optional<std::int64_t> priority = in_.integer(root, "Priority");
+    request_ = {
+        .priority = priority ? std::optional{*priority > 0 && *priority <= 10 ? static_cast<int>(*priority) : 0}
+                             : std::nullopt, // 0 is as wrong as whatever else is
+        .expiration = in_.integer(root, "Expiration"),
+        .collapse_id = in_.string(root, "CollapseId"),
+        .apns_id = in_.string(root, "ApnsId"),
+        .provider_token = in_.string(root, "ProviderToken"),
+    };
+    if (member(root, "CollapseId") && request_.collapse_id.empty()) {
+        wrong_.add(verdict::bad_collapse_id, "apns-collapse-id");
+    }
+    if (member(root, "ApnsId") && request_.apns_id.empty()) {
+        wrong_.add(verdict::bad_apns_id, "apns-id");
+    }
+    const auto read_app = [this](const optional_node& from, std::string_view topic) {
+        return app{
+            .business_id = in_.integer(from, "Apps.BusinessID").value_or(0),
+            .bundle_id = in_.string(from, topic),
+            .environment = in_.one_of<environment>(
+                from, "Apps.Environment",
+                {{"production", environment::production}, {"development", environment::development}}),
+        };
+    };
+    if (const optional_node apps = in_.array(root, "Apps")) {
+        for (const node each : json_node_traits<node>::elements(*apps)) {
+            apps_.push_back(read_app(each, "Apps.Topic"));
+        }
+    }
+    if (const optional_node from = in_.object(root, "Broadcast")) {
+        options_.broadcast = true;
+        if (options_.push_type && *options_.push_type != push_type::liveactivity) {
+            wrong_.add(verdict::conflicting_fields, "PushType");
+        }
+        options_.push_type = push_type::liveactivity;
+        broadcast_ = broadcast_settings{
+            .channel_id = in_.string(from, "Broadcast.ChannelId"),
+            .priority = request_.priority,
+            .expiration = request_.expiration,
+            .request_id = request_.apns_id,
+            .provider_token = request_.provider_token,
+        };
+        broadcast_app_ = read_app(from, "Broadcast.BundleId");
+    }
+}
+
+std::span<const std::string_view> settings::read_strings(const optional_node& from, std::string_view path)
+{
+    const optional_node array = in_.array(from, path);
+    if (!array) {
+        return {};
+    }
+    std::vector<std::string_view>& texts = kept_lists_.emplace_back();
+    for (const node each : json_node_traits<node>::elements(*array)) {
+        const std::optional<std::string_view> text = json_node_traits<node>::string(each);
+        if (!text) {
+            in_.refuse(path);
+        }
+        texts.push_back(text.value_or(""));
+    }
+    return texts;
+}
+
+std::optional<double> settings::read_number(const optional_node& from, std::string_view path)
+{
+    const optional_node number = member(from, path.substr(path.rfind('.') + 1));
+    if (!number) {
+        return {};
+    }
+    if (!(*number)->is_number()) {
+        in_.refuse(path);
+        return {};
+    }
+    return (*number)->get<double>();
+}
+
+} // namespace harness
