@@ -91,6 +91,16 @@ TEST_CASE("nothing is allocated")
     }
     CHECK(allocations_of([&] { format_alert_to(buffer, all); }) == 0);
     CHECK(allocations_of([&] { format_alert_to(buffer, small); }) == 0);
+    const options activity{.aps = {.sound = critical_sound{.volume = 0.5},
+                                   .relevance_score = 0.5,
+                                   .alert = alert_parts{.title = localized{.key = "T"}},
+                                   .live_activity = live_activity{.event = activity_update{},
+                                                                  .timestamp = 1,
+                                                                  .content_state = raw_json{R"({"a":[1.5]})"}}},
+                           .push_type = push_type::liveactivity};
+    CHECK(allocations_of([&] { format_payload_to(buffer, all, activity); }) == 0);
+    CHECK(read_answer(410, R"({"reason":"Unregistered","timestamp":1})").drop_token);
+    CHECK(allocations_of([] { read_answer(410, R"({"reason":"Unregistered","timestamp":1})"); }) == 0);
     const app apps[] = {{.business_id = 7, .bundle_id = "com.example.app"}};
     CHECK(allocations_of([&] {
               const collapse_id chat = collapse_id_of(text_10_kb);

@@ -37,3 +37,112 @@ TEST_CASE("a negative badge is refused")
     PROVE(with({.badge = -1}).verdict() == verdict::invalid_number);
     PROVE(with({.badge = -1}).result().field == "badge");
 }
+
+TEST_CASE("the rarer keys")
+{
+    static constexpr std::string_view args[] = {"a", "b\""};
+    PROVE(with({.target_content_id = "w"}).json() == R"({"aps":{"target-content-id":"w","alert":"hi"}})");
+    PROVE(with({.filter_criteria = "f"}).json() == R"({"aps":{"filter-criteria":"f","alert":"hi"}})");
+    PROVE(with({.url_args = args}).json() == R"({"aps":{"url-args":["a","b\""],"alert":"hi"}})");
+    PROVE(with({.content_changed = true}).json() == R"({"aps":{"content-changed":true,"alert":"hi"}})");
+    CHECK(with({.relevance_score = 0}).json() == R"({"aps":{"relevance-score":0,"alert":"hi"}})");
+    CHECK(with({.relevance_score = 0.25}).json() == R"({"aps":{"relevance-score":0.25,"alert":"hi"}})");
+}
+
+TEST_CASE("a sound with a volume of its own")
+{
+    PROVE(with({.sound = critical_sound{}}).json()
+          == R"({"aps":{"sound":{"critical":1,"name":"default"},"alert":"hi"}})");
+    CHECK(with({.sound = critical_sound{.name = "a.caf", .volume = 0, .critical = false}}).json()
+          == R"({"aps":{"sound":{"volume":0,"name":"a.caf"},"alert":"hi"}})");
+    // It is the server's default, as any other sound of the server's.
+    PROVE(
+        format_payload(message{.body = text("hi"), .push = {.sound = "s"}}, {.aps = {.sound = critical_sound{}}}).json()
+        == R"({"aps":{"sound":"s","alert":"hi"}})");
+}
+
+TEST_CASE("the server's own words stand in the place of the message's")
+{
+    constexpr message said{.from = {.nickname = "Denny"}, .body = text("hi"), .push = {.title = "t", .subtitle = "s"}};
+    static constexpr std::string_view args[] = {"x", ""};
+    constexpr auto with_parts = [](const alert_parts& parts) { return options{.aps = {.alert = parts}}; };
+    PROVE(format_payload(said, with_parts({.body = "b"})).json()
+          == R"({"aps":{"alert":{"title":"t","subtitle":"s","body":"b"}}})");
+    PROVE(format_payload(message{.body = custom()}, with_parts({.body = "b"})).json() == R"({"aps":{"alert":"b"}})");
+    PROVE(format_payload(message{.body = custom()}, with_parts({.title = "b"})).verdict()
+          == verdict::custom_without_desc);
+    PROVE(format_payload(said, with_parts({.title = "T", .subtitle = localized{.key = "S"}})).json()
+          == R"({"aps":{"alert":{"subtitle-loc-key":"S","title":"T","body":"Denny: hi"}}})");
+    PROVE(format_payload(said, with_parts({.title = localized{.key = "T", .args = args}})).json()
+          == R"({"aps":{"alert":{"title-loc-key":"T","title-loc-args":["x",""],"subtitle":"s","body":"Denny: hi"}}})");
+    PROVE(format_payload(message{.body = text("hi")}, with_parts({.body = localized{.key = "B", .args = args}})).json()
+          == R"({"aps":{"alert":{"loc-key":"B","loc-args":["x",""]}}})");
+    PROVE(format_payload(message{.body = text("hi")},
+                         with_parts({.launch_image = "l", .action_loc_key = nullptr, .summary_arg = "a"}))
+              .json()
+          == R"({"aps":{"alert":{"launch-image":"l","action-loc-key":null,"summary-arg":"a","body":"hi"}}})");
+    PROVE(
+        format_payload(message{.body = text("hi")}, with_parts({.action_loc_key = "A", .summary_arg_count = 2})).json()
+        == R"({"aps":{"alert":{"action-loc-key":"A","summary-arg-count":2,"body":"hi"}}})");
+    // They are cut as the message's are, and refused where only what can't be cut is left.
+    PROVE(
+        format_payload(message{.body = text("hi")}, {.aps = {.alert = alert_parts{.body = "0123456789"}}, .limit = 26})
+            .json()
+        == R"({"aps":{"alert":"012…"}})");
+    PROVE(format_payload(message{.body = text("hi")},
+                         {.aps = {.alert = alert_parts{.body = localized{.key = "0123456789"}}}, .limit = 26})
+              .verdict()
+          == verdict::payload_too_large);
+}
+
+TEST_CASE("Live Activities have an alert of their own form")
+{
+    constexpr auto json = [](const auto& said, const live_activity& activity, alert_sound sound = {},
+                             std::optional<alert_parts> parts = {}) {
+        return format_payload(said, {.aps = {.sound = sound, .alert = parts, .live_activity = activity},
+                                     .push_type = push_type::liveactivity});
+    };
+    constexpr message said{.from = {.nickname = "D"}, .body = text("hi")};
+    constexpr message silent{.body = custom()};
+    PROVE(json(silent, {.event = activity_update{},
+                        .timestamp = 7,
+                        .content_state = raw_json{R"( {"lap" : 3} )"},
+                        .stale_date = 8,
+                        .dismissal_date = 0})
+              .json()
+          == R"({"aps":{"timestamp":7,"event":"update","content-state":{"lap":3},"stale-date":8,"dismissal-date":0}})");
+    PROVE(json(said, {.event = activity_end{}, .timestamp = 7, .content_state = raw_json{"{}"}}, "s").json()
+          == R"({"aps":{"timestamp":7,"event":"end","content-state":{},"alert":{"sound":"s","body":"D: hi"}}})");
+    PROVE(json(said, {.event = activity_start{.attributes_type = "Ride",
+                                              .attributes = raw_json{R"({"\u0061":"\/"})"},
+                                              .input = activity_input::token()},
+                      .timestamp = 7,
+                      .content_state = raw_json{"{}"}})
+              .json()
+          == R"({"aps":{"timestamp":7,"event":"start","content-state":{},"attributes-type":"Ride",)"
+             R"("attributes":{"a":"/"},"input-push-token":1,"alert":{"body":"D: hi"}}})");
+    PROVE(json(silent,
+               {.event = activity_start{.attributes_type = "Ride",
+                                        .attributes = raw_json{"{}"},
+                                        .input = activity_input::channel("YQ==")},
+                .timestamp = 7,
+                .content_state = raw_json{"{}"}},
+               critical_sound{}, alert_parts{.title = localized{.key = "T"}, .body = localized{.key = "B"}})
+              .json()
+          == R"({"aps":{"timestamp":7,"event":"start","content-state":{},"attributes-type":"Ride","attributes":{},)"
+             R"("input-push-channel":"YQ==","alert":{"sound":{"critical":1,"name":"default"},)"
+             R"("title":{"loc-key":"T"},"body":{"loc-key":"B"}}}})");
+}
+
+TEST_CASE("what must be given must be given, and what can't be is not a value")
+{
+    static_assert(!std::is_default_constructible_v<required<std::int64_t>>);
+    static_assert(!std::is_constructible_v<alert_text, std::nullptr_t>);
+    static_assert(!std::is_constructible_v<alert_sound, std::nullptr_t>);
+    PROVE(alert_text{"a"}.text() == "a");
+    PROVE(!alert_text{"a"}.is_localized());
+    PROVE(alert_text{localized{.key = "K"}}.is_localized());
+    PROVE(alert_text{}.empty());
+    PROVE(alert_sound{}.empty());
+    PROVE(!alert_sound{critical_sound{.name = ""}}.empty());
+}

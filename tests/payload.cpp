@@ -264,6 +264,59 @@ TEST_CASE("a limit above the push type's counts as that")
     CHECK(format_payload(message{.body = text(long_text)}, {.limit = 100000}).json().size() == 4096);
 }
 
+TEST_CASE("each push type has its limit")
+{
+    const std::string long_text(20000, 'x');
+    const auto size = [&](const options& settings) {
+        return format_payload(message{.body = text(long_text)}, settings).json().size();
+    };
+    CHECK(size({}) == 4096);
+    CHECK(size({.push_type = push_type::voip}) == 5120);
+    CHECK(size({.push_type = push_type::voip, .limit = 4500}) == 4500);
+    CHECK(size({.push_type = push_type::pushtotalk}) == 4096);
+    const live_activity update{.event = activity_update{}, .timestamp = 1, .content_state = raw_json{"{}"}};
+    const options activity{.aps = {.live_activity = update}, .push_type = push_type::liveactivity};
+    CHECK(size(activity) == 4096);
+    CHECK(size({.aps = activity.aps, .push_type = activity.push_type, .broadcast = true}) == 5120);
+}
+
+TEST_CASE("push types that show nothing")
+{
+    constexpr message said{.from = {.nickname = "D"},
+                           .body = text("hi"),
+                           .push = {.title = "t", .ext = "e", .sound = "s", .image = "i", .mutable_content = true}};
+    constexpr auto json = [](const auto& what, push_type type, std::span<const custom_key> custom = {}) {
+        return format_payload(what, {.receiver = {.unread = 4}, .custom = custom, .push_type = type});
+    };
+    static constexpr custom_key keys[] = {{"mdm", "m"}, {"container-identifier", "c"}, {"domain", "d"}};
+    PROVE(json(said, push_type::background, std::span{keys}.first(1)).json()
+          == R"({"ext":"e","mdm":"m","aps":{"content-available":1}})");
+    PROVE(json(message{.body = custom()}, push_type::background).json() == R"({"aps":{"content-available":1}})");
+    PROVE(json(message{.body = custom()}, push_type::location).json() == R"({"aps":{}})");
+    PROVE(json(message{.body = custom()}, push_type::widgets).json() == R"({"aps":{"content-changed":true}})");
+    PROVE(json(said, push_type::controls).json() == R"({"ext":"e","aps":{"content-changed":true}})");
+    PROVE(json(said, push_type::mdm, std::span{keys}.first(1)).json() == R"({"mdm":"m"})");
+    PROVE(json(said, push_type::fileprovider, std::span{keys}.subspan(1)).json()
+          == R"({"container-identifier":"c","domain":"d"})");
+    PROVE(format_payload(said, {.receiver = {.presence = presence::logged_out}, .push_type = push_type::background})
+              .verdict()
+          == verdict::logged_out);
+    // They are not cut, and the size they need is told.
+    constexpr format_result large = format_payload(said, {.push_type = push_type::background, .limit = 20}).result();
+    PROVE(large.verdict == verdict::payload_too_large);
+    PROVE(large.size == json(said, push_type::background).json().size());
+}
+
+TEST_CASE("what the sender may wish beside: §2.8")
+{
+    PROVE(format_payload(message{.body = text("hi"), .push = {.content_available = true}}).json()
+          == R"({"aps":{"content-available":1,"alert":"hi"}})");
+    constexpr message urgent{.body = text("hi"), .push = {.interruption_level = interruption::time_sensitive}};
+    PROVE(format_payload(urgent).json() == R"({"aps":{"interruption-level":"time-sensitive","alert":"hi"}})");
+    PROVE(format_payload(urgent, {.aps = {.interruption_level = interruption::passive}}).json()
+          == R"({"aps":{"interruption-level":"passive","alert":"hi"}})");
+}
+
 TEST_CASE("ten megabytes of text, names, title and ext")
 {
     const std::string huge = repeat("中文e\u0301", 1 << 20);

@@ -57,6 +57,8 @@ public:
     }
 
     const auto& message() const { return read_.message; }
+    const push_info& push() const { return read_.message.push; }
+    bool online_only() const { return read_.message.online_only; }
     std::string_view bad_field() const { return read_.bad_field; }
     std::string alert() const { return format_alert(message()); }
     std::string payload() const { return std::string{format_payload(message()).json()}; }
@@ -113,6 +115,35 @@ TEST_CASE("offline push info")
     CHECK(!rest{R"({"OfflinePushInfo":{"PushFlag":0,"ApnsInfo":{"BadgeMode":0,"MutableContent":0}}})"}
                .message()
                .push.disabled);
+}
+
+TEST_CASE("the SDK's spelling, beside which REST's counts")
+{
+    CHECK(rest{R"({"OfflinePushInfo":{"title":"a","desc":"b","ext":"c","iOSSound":"d","iOSImage":"e"}})"}.push()
+          == push_info{.title = "a", .desc = "b", .ext = "c", .sound = "d", .image = "e"});
+    CHECK(rest{R"({"OfflinePushInfo":{"ios_sound":"d"}})"}.push().sound == "d");
+    CHECK(rest{R"({"OfflinePushInfo":{"title":"a","Title":"A","Ext":"","ext":"c"}})"}.push()
+          == push_info{.title = "A", .ext = "c"});
+    CHECK(rest{R"({"OfflinePushInfo":{"disablePush":true}})"}.push().disabled);
+    CHECK(rest{R"({"OfflinePushInfo":{"disablePush":0}})"}.push() == push_info{});
+    CHECK(rest{R"({"OfflinePushInfo":{"ignoreIOSBadge":1}})"}.push().ignore_badge);
+    CHECK(rest{R"({"OfflinePushInfo":{"enableIOSBackgroundNotification":true}})"}.push().content_available);
+    CHECK(rest{R"({"OfflinePushInfo":{"iOSInterruptionLevel":"critical"}})"}.push().interruption_level
+          == interruption::critical);
+    for (const std::string_view voip : {"1", R"("VOIP")"}) {
+        CHECK(rest{R"({"OfflinePushInfo":{"iOSPushType":)" + std::string{voip} + "}}"}.push().push_type
+              == push_type::voip);
+    }
+    for (const std::string_view apns : {"0", R"("APNS")"}) {
+        CHECK(rest{R"({"OfflinePushInfo":{"iOSPushType":)" + std::string{apns} + "}}"}.push() == push_info{});
+    }
+    for (const std::string_view field : {"iOSPushType", "iOSInterruptionLevel", "disablePush", "ignoreIOSBadge"}) {
+        CHECK(rest{R"({"OfflinePushInfo":{")" + std::string{field} + R"(":"loud"}})"}.bad_field()
+              == "OfflinePushInfo." + std::string{field});
+    }
+    CHECK(rest{R"({"onlineUserOnly":true})"}.online_only());
+    CHECK(!rest{R"({"onlineUserOnly":false})"}.online_only());
+    CHECK(rest{R"({"onlineUserOnly":2})"}.bad_field() == "onlineUserOnly");
 }
 
 TEST_CASE("a custom elem's ext and sound are fallbacks, its data stays")

@@ -128,6 +128,8 @@ struct push_info {
     std::optional<apnsfmt::push_type> push_type{};    ///< what the push is, unless the server says
     bool ignore_badge{};                              ///< write no badge (BadgeMode = 1)
     bool disabled{};                                  ///< push nothing (PushFlag = 1)
+
+    constexpr bool operator==(const push_info&) const noexcept = default;
 };
 
 /// The sound that is none: no sound is written (spec §2.6).

@@ -147,16 +147,22 @@ constexpr std::string_view excluded_key(const aps& keys, push_type type) noexcep
 /// with an alert is for the alert to say.
 constexpr std::string_view missing_key(const options& settings, push_type type) noexcept
 {
-    for (const std::string_view key : row_of(type).own_keys) {
-        bool found = key.empty();
+    const push_type_row& row = row_of(type);
+    const auto is_missing = [&settings](std::string_view key) {
         for (const custom_key& each : settings.custom) {
-            found = found || each.key == key;
+            if (each.key == key) {
+                return false;
+            }
         }
-        if (!found) {
-            return key;
-        }
+        return !key.empty();
+    };
+    if (is_missing(row.own_key)) {
+        return row.own_key;
     }
-    if (row_of(type).form != payload_form::activity) {
+    if (is_missing(row.other_own_key)) {
+        return row.other_own_key;
+    }
+    if (row.form != payload_form::activity) {
         return {};
     }
     if (!settings.aps.live_activity) {

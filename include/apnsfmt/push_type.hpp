@@ -51,7 +51,8 @@ struct push_type_row {
     std::optional<int> priority{};            ///< what is sent unasked; absent: nothing, which Apple takes as 10
     std::optional<std::int64_t> expiration{}; ///< likewise; absent: nothing, which leaves it to Apple
     payload_form form{};
-    std::string_view own_keys[2]{}; ///< custom keys that must be there
+    std::string_view own_key{};       ///< a custom key that must be there
+    std::string_view other_own_key{}; ///< likewise
 
     /// Whether `apns-priority` may be this.
     constexpr bool takes(int asked) const noexcept
@@ -74,14 +75,14 @@ inline constexpr push_type_row push_types[] = {
                               ".push-type.controls",     {10, 5, 1}, payload_limit,   {}, {},       payload_form::reload},
     {push_type::fileprovider, "fileprovider",
                               ".pushkit.fileprovider",   {10, 5, 1}, payload_limit,   {}, {},       payload_form::own_keys,
-                              {"container-identifier", "domain"}},
+                              "container-identifier", "domain"},
     {push_type::liveactivity, "liveactivity",
                               ".push-type.liveactivity", {10, 5},    payload_limit,   {}, {},       payload_form::activity},
     {push_type::location,     "location",
                               ".location-query",         {10, 5},    payload_limit,   {}, {},       payload_form::bare},
     {push_type::mdm,          "mdm",
                               "",                        {10, 5, 1}, payload_limit,   {}, {},       payload_form::own_keys,
-                              {"mdm"}},
+                              "mdm"},
     {push_type::pushtotalk,   "pushtotalk",
                               ".voip-ptt",               {10, 5, 1}, payload_limit,   10, 0,        payload_form::alert},
     {push_type::voip,         "voip",

@@ -1,5 +1,6 @@
 #include <apnsfmt/text/json.hpp>
 
+#include <bit>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -128,6 +129,42 @@ TEST_CASE("nothing more is written once something does not fit")
     PROVE(written<10>{member}.text() == R"({"k":"abc)");
     PROVE(written<8>{member}.text() == R"({"k":"ab)");
     PROVE(written<3>{member}.text() == "");
+}
+
+TEST_CASE("numbers with fractions, in the shortest form that reads back the same")
+{
+    const auto text = [](double value) {
+        char digits[engine::most_bytes_of_real];
+        return std::string(digits, engine::write_real(value, digits));
+    };
+    CHECK(text(0.0) == "0");
+    CHECK(text(0.1) == "0.1");
+    CHECK(text(-1.5) == "-1.5");
+    CHECK(text(1e-7) == "1e-7");
+    CHECK(text(1e20) == "1e20");
+    CHECK(text(1.25e-10) == "1.25e-10");
+    CHECK(text(std::numeric_limits<double>::max()) == "1.7976931348623157e308");
+    CHECK(text(-std::numeric_limits<double>::denorm_min()) == "-5e-324");
+    std::uint64_t bits = 1;
+    for (int i = 0; i < 100000; ++i) {
+        bits = bits * 6364136223846793005U + 1442695040888963407U;
+        const auto value = std::bit_cast<double>(bits);
+        if (value - value == 0) {
+            REQUIRE(nlohmann::json::parse(text(value)).get<double>() == value);
+        }
+    }
+}
+
+TEST_CASE("a comma at the end is taken back")
+{
+    const auto member = [](json_writer& out) {
+        out.raw("{1,");
+        out.drop_comma();
+        out.drop_comma();
+        out.raw("}");
+    };
+    PROVE(written<8>{member}.text() == "{1}");
+    PROVE(written<2>{member}.text() == "");
 }
 
 TEST_CASE("the roomy writer writes the same")
