@@ -71,6 +71,38 @@ private:
     fmt::memory_buffer buffer_;
 };
 
+/// The request for a payload that is formatted already: what a push costs beyond it.
+class apnsfmt_request final : public implementation {
+public:
+    std::string_view name() const override { return "request"; }
+    bool does(std::string_view corpus) const override { return corpus != "suppressed"; }
+
+    void prepare(std::span<const chat_message> messages) override
+    {
+        payloads_.clear();
+        for (const chat_message& said : messages) {
+            payloads_.emplace_back(apnsfmt::payload{said, options_for(said)}.json());
+        }
+    }
+
+    std::string_view format(const chat_message&, std::size_t index) override
+    {
+        request_.emplace(payloads_[index], apps_, to_, settings_);
+        header_count_ = request_->headers().size();
+        return request_->body();
+    }
+
+private:
+    static constexpr apnsfmt::app apps_[] = {{.business_id = 7, .bundle_id = "com.example.climbers"}};
+    static constexpr apnsfmt::registration to_{
+        .business_id = 7, .token = "00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0"};
+    static constexpr apnsfmt::request_settings settings_{.priority = 10, .expiration = 0, .collapse_id = "chat"};
+
+    std::vector<std::string> payloads_;
+    std::optional<apnsfmt::request> request_;
+    volatile std::size_t header_count_{};
+};
+
 /// The floor: the pieces of the payload, escaped beforehand, copied one after another; nothing is looked at.
 class memcpy_pieces final : public implementation {
 public:
@@ -487,6 +519,7 @@ std::vector<std::unique_ptr<implementation>> all_implementations()
     all.push_back(std::make_unique<apnsfmt_to_span>());
     all.push_back(std::make_unique<apnsfmt_value>());
     all.push_back(std::make_unique<apnsfmt_appender>());
+    all.push_back(std::make_unique<apnsfmt_request>());
     all.push_back(std::make_unique<memcpy_pieces>());
     all.push_back(std::make_unique<memcpy_blob>());
     all.push_back(std::make_unique<rapidjson_writer<rapidjson::kWriteDefaultFlags>>());

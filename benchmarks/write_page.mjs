@@ -27,7 +27,7 @@ for (const { run_name, aggregate_name, cpu_time } of report.benchmarks) {
   if (!times.has(corpus)) times.set(corpus, new Map());
   times.get(corpus).set(implementation, cpu_time);
 }
-const implementations = ["apnsfmt", "apnsfmt_value", "apnsfmt_appender", "memcpy", "blob", "rapidjson",
+const implementations = ["apnsfmt", "apnsfmt_value", "apnsfmt_appender", "request", "memcpy", "blob", "rapidjson",
   "rapidjson_validate", "boost_json", "nlohmann", "fmt", "jsoncpp"];
 const corpora = ["ascii_short", "cjk_short", "ascii_long", "cjk_long", "mixed", "hostile", "overflow", "suppressed"];
 const time = (corpus, implementation) => times.get(corpus)?.get(implementation);

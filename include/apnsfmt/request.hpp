@@ -242,24 +242,76 @@ struct header {
     std::string_view value{};
 };
 
+namespace engine {
+
+/// Where a header stands in a request's text, as `name: value`, from its name on.
+struct header_place {
+    std::uint16_t begin{};
+    std::uint16_t name_end{};
+    std::uint16_t end{};
+
+    static constexpr std::string_view separator = ": ";
+};
+
+} // namespace engine
+
 /// The headers of a request; the request must outlive them.
 class header_list {
 public:
     /// A request has at most so many.
     static constexpr std::size_t capacity = 7;
 
+    /// Goes from header to header.
+    class iterator {
+    public:
+        using value_type = header;
+        using difference_type = std::ptrdiff_t;
+
+        constexpr iterator() noexcept = default;
+        constexpr header operator*() const noexcept
+        {
+            const std::size_t value = place_->name_end + engine::header_place::separator.size();
+            return {.name = {text_ + place_->begin, std::size_t{place_->name_end} - place_->begin},
+                    .value = {text_ + value, place_->end - value}};
+        }
+        constexpr iterator& operator++() noexcept
+        {
+            ++place_;
+            return *this;
+        }
+        constexpr iterator operator++(int) noexcept
+        {
+            const iterator before = *this;
+            ++place_;
+            return before;
+        }
+        constexpr bool operator==(const iterator&) const noexcept = default;
+
+    private:
+        friend class header_list;
+        constexpr iterator(const char* text, const engine::header_place* place) noexcept : text_{text}, place_{place} {}
+
+        const char* text_{};
+        const engine::header_place* place_{};
+    };
+
     /// The headers, in order.
-    constexpr const header* begin() const noexcept { return headers_; }
+    constexpr iterator begin() const noexcept { return {text_, places_}; }
     /// The end of the headers.
-    constexpr const header* end() const noexcept { return headers_ + size_; }
+    constexpr iterator end() const noexcept { return {text_, places_ + size_}; }
     /// How many there are.
     constexpr std::size_t size() const noexcept { return size_; }
 
 private:
     friend class request;
+    constexpr header_list(const char* text, const engine::header_place* places, std::size_t size) noexcept
+        : text_{text}, places_{places}, size_{size}
+    {
+    }
 
-    header headers_[capacity]{};
-    std::size_t size_{};
+    const char* text_;
+    const engine::header_place* places_;
+    std::size_t size_;
 };
 
 /// A request in storage of its own, without heap; some 2 KB large. Only the payload is borrowed. It can be copied, and
@@ -287,8 +339,7 @@ public:
         if (require_bundle_id_of(*found)) {
             add("apns-topic", found->bundle_id, type.topic_suffix);
         }
-        add_delivery(type, settings.priority ? settings.priority : type.priority,
-                     settings.expiration ? settings.expiration : type.expiration);
+        add_delivery(type, settings.priority, settings.expiration);
         add_if_set("apns-collapse-id", settings.collapse_id, engine::is_collapse_id, verdict::bad_collapse_id);
         add_if_set("apns-id", settings.apns_id, engine::is_uuid, verdict::bad_apns_id);
     }
@@ -322,16 +373,7 @@ public:
     /// The path.
     constexpr std::string_view path() const noexcept { return part(path_begin_, url_end_); }
     /// The headers, but for those that HTTP/2 writes with a colon.
-    constexpr header_list headers() const noexcept
-    {
-        header_list list;
-        for (; *this && list.size_ < header_count_; ++list.size_) {
-            const header_place& place = headers_[list.size_];
-            list.headers_[list.size_] = {.name = part(place.begin, place.name_end),
-                                         .value = part(place.name_end + separator.size(), place.end)};
-        }
-        return list;
-    }
+    constexpr header_list headers() const noexcept { return {storage_, headers_, *this ? header_count_ : 0}; }
     /// The payload: the caller's own bytes.
     constexpr std::string_view body() const noexcept { return *this ? body_ : std::string_view{}; }
     /// `pushed`, or why there is nothing to send.
@@ -342,15 +384,7 @@ public:
     constexpr explicit operator bool() const noexcept { return verdict_ == apnsfmt::verdict::pushed; }
 
 private:
-    /// Where a header stands: `name: value`, from its name on.
-    struct header_place {
-        std::size_t begin{};
-        std::size_t name_end{};
-        std::size_t end{};
-    };
-
     static constexpr std::string_view scheme = "https://";
-    static constexpr std::string_view separator = ": ";
     // What is not the caller's, all names, suffixes and numbers, takes less than the last of these.
     static constexpr std::size_t capacity = 2 * longest_device_token + longest_bundle_id + longest_provider_token
                                             + longest_collapse_id + longest_channel_id + 320;
@@ -415,14 +449,14 @@ private:
     template <class Value>
     constexpr void add(std::string_view name, Value value, std::string_view rest = {}) noexcept
     {
-        header_place& place = headers_[header_count_++];
-        place.begin = size_;
+        engine::header_place& place = headers_[header_count_++];
+        place.begin = static_cast<std::uint16_t>(size_);
         append(name);
-        place.name_end = size_;
-        append(separator);
+        place.name_end = static_cast<std::uint16_t>(size_);
+        append(engine::header_place::separator);
         append(value);
         append(rest);
-        place.end = size_;
+        place.end = static_cast<std::uint16_t>(size_);
         end_c_string();
     }
 
@@ -443,10 +477,12 @@ private:
         }
     }
 
-    /// Adds what the push is and how it is to be delivered.
-    constexpr void add_delivery(const push_type_row& type, std::optional<int> priority,
-                                std::optional<std::int64_t> expiration) noexcept
+    /// Adds what the push is and how it is to be delivered; what is not asked for is what its type sends unasked.
+    constexpr void add_delivery(const push_type_row& type, const std::optional<int>& asked_priority,
+                                const std::optional<std::int64_t>& asked_expiration) noexcept
     {
+        const std::optional<int>& priority = asked_priority ? asked_priority : type.priority;
+        const std::optional<std::int64_t>& expiration = asked_expiration ? asked_expiration : type.expiration;
         add("apns-push-type", type.name);
         if (priority && require(type.takes(*priority), verdict::bad_priority, "apns-priority")) {
             add("apns-priority", *priority);
@@ -470,7 +506,7 @@ private:
     std::size_t url_end_{};
     std::size_t header_count_{};
     std::size_t size_{};
-    header_place headers_[header_list::capacity]{};
+    engine::header_place headers_[header_list::capacity]{};
     char storage_[capacity];
 };
 
