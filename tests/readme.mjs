@@ -23,4 +23,4 @@ blocks.forEach(({ kind, text }, i) => {
   assert.equal(blocks[i + 1]?.kind, "text", "its output follows");
   assert.equal(execFileSync(program, { encoding: "utf8" }), blocks[i + 1].text);
 });
-assert.equal(programs, 2);
+assert.equal(programs, 3);
