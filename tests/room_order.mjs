@@ -13,7 +13,7 @@ const floors = [
   ["rules.hpp"],
   ["name.hpp"],
   ["alert.hpp"],
-  ["aps.hpp", "custom_key.hpp", "push_type.hpp"],
+  ["aps.hpp", "custom_key.hpp", "push_type.hpp", "strings.hpp"],
   ["payload.hpp"],
   ["request.hpp", "tencent.hpp", "fmt.hpp"],
   ["apnsfmt.hpp"],
