@@ -79,6 +79,10 @@ TEST_CASE("labels: §1a")
     PROVE(alert_of(message{.body = audio()}, {.labels = labels::zh_hans}).text() == "[语音]");
     PROVE(alert_of(message{.body = audio()}, {.labels = labels::zh_hans}, {.language = "zh-TW"}).text() == "[語音]");
     PROVE(alert_of(message{.body = audio()}, {.labels = labels::zh_hans}, {.language = "tlh"}).text() == "[audio]");
+    static constexpr language_table own = extended(languages, {"tr", {.audio = "[ses]"}});
+    PROVE(alert_of(message{.body = audio()}, {.languages = own}, {.language = "tr"}).text() == "[ses]");
+    PROVE(alert_of(message{.body = audio()}, {.languages = own}, {.language = "ko"}).text() == "[음성 메시지]");
+    PROVE(alert_of(message{.body = audio()}, {.languages = own}).text() == "[audio]");
 }
 
 TEST_CASE("what is shown is decided in the receiver's own words")

@@ -10,8 +10,8 @@ import { fileURLToPath } from "node:url";
 const [machine, directory, include] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
 const tests = [
-  "main", "text/utf8", "text/block", "text/byte_set", "text/escape", "text/json", "text/raw_json", "verdict", "labels",
-  "alert", "aps", "payload", "request", "fmt",
+  "main", "text/utf8", "text/block", "text/byte_set", "text/escape", "text/json", "text/raw_json", "verdict", "alert",
+  "aps", "payload", "request", "fmt",
 ];
 
 mkdirSync(directory, { recursive: true });

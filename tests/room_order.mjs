@@ -15,7 +15,7 @@ const floors = [
   ["rules.hpp"],
   ["name.hpp"],
   ["alert.hpp"],
-  ["aps.hpp", "custom_key.hpp"],
+  ["aps.hpp", "custom_key.hpp", "strings.hpp"],
   ["options.hpp"],
   ["payload.hpp"],
   ["request.hpp", "tencent.hpp", "fmt.hpp"],

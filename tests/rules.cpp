@@ -11,10 +11,12 @@ namespace {
 constexpr auto poll = elem_kind{first_own_kind};
 constexpr auto quiz = elem_kind{first_own_kind + 1};
 
-constexpr rule_table own_rules = extended(
-    extended(standard_rules,
-             {.kind = poll, .msg_type = "AppPollElem", .content_key = "Question", .shown_as = shown_as::content()}),
-    {.kind = quiz, .msg_type = "AppQuizElem", .shown_as = "[quiz]"});
+constexpr rule_table own_rules = extended(extended(standard_rules, {.kind = poll,
+                                                                    .msg_type = "AppPollElem",
+                                                                    .content_key = "Question",
+                                                                    .loc_key = "POLL",
+                                                                    .shown_as = shown_as::content()}),
+                                          {.kind = quiz, .msg_type = "AppQuizElem", .shown_as = "[quiz]"});
 
 constexpr std::string_view shown(rule_view table, const elem& each)
 {
@@ -84,4 +86,27 @@ TEST_CASE("rows by MsgType")
     PROVE(rule_for(standard_rules, "TIMFutureElem").kind == elem_kind::unknown);
     PROVE(rule_for(standard_rules, "").kind == elem_kind::unknown);
     PROVE(rule_for(own_rules, "AppPollElem").kind == poll);
+}
+
+TEST_CASE("loc-keys")
+{
+    PROVE(loc_key_of(rule_view{standard_rules}[elem_kind::text], false).text() == "IM_TEXT");
+    PROVE(loc_key_of(rule_view{standard_rules}[elem_kind::audio], true).text() == "IM_GROUP_AUDIO");
+    PROVE(loc_key_of(rule_view{own_rules}[poll], true).text() == "IM_GROUP_POLL");
+    PROVE(loc_key_of(rule_view{own_rules}[quiz], true).text().empty());
+    PROVE(loc_key_of(rule_view{standard_rules}[elem_kind::unknown], false).text().empty());
+    constexpr std::string_view of_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+    PROVE(loc_key_of({.loc_key = of_32}, true).text() == "IM_GROUP_ABCDEFGHIJKLMNOPQRSTUVWXYZ012345");
+    PROVE(loc_key_of({.loc_key = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456"}, true).text().empty());
+}
+
+TEST_CASE("every kind of the library has a loc-key of its own")
+{
+    for (const rule& row : standard_rules) {
+        CAPTURE(row.kind);
+        CHECK(row.loc_key.empty() == (row.kind == elem_kind::unknown));
+        for (const rule& other : standard_rules) {
+            CHECK((row.loc_key == other.loc_key) == (row.kind == other.kind));
+        }
+    }
 }

@@ -39,18 +39,19 @@ struct safe_in_preview {
 
 /// How alerts read: the server's choice, the same for many messages.
 struct style {
-    label_view labels{labels::en};              ///< for receivers whose language is not known (spec §1a)
-    apnsfmt::separators separators{};           ///< spec §1.7
-    rule_view rules{standard_rules};            ///< how each kind of elem is shown (spec §1a)
-    desc_scope desc{};                          ///< what the sender's desc replaces (spec §2.3)
-    apnsfmt::names names{};                     ///< what is done to names (spec §4)
-    apnsfmt::safe_in_preview safe_in_preview{}; ///< what may stay where content is hidden (spec §6.2)
+    label_view labels{labels::en};               ///< for receivers whose language is not known (spec §1a)
+    language_view languages{apnsfmt::languages}; ///< for those whose language is known (spec §1a)
+    apnsfmt::separators separators{};            ///< spec §1.7
+    rule_view rules{standard_rules};             ///< how each kind of elem is shown (spec §1a)
+    desc_scope desc{};                           ///< what the sender's desc replaces (spec §2.3)
+    apnsfmt::names names{};                      ///< what is done to names (spec §4)
+    apnsfmt::safe_in_preview safe_in_preview{};  ///< what may stay where content is hidden (spec §6.2)
 };
 
 /// The labels a receiver reads: those of the receiver's language if it is known, else the style's.
 constexpr label_view labels_for(const style& how, const receiver& to) noexcept
 {
-    return to.language.empty() ? how.labels : label_view{labels_for(to.language)};
+    return to.language.empty() ? how.labels : label_view{labels_for(to.language, how.languages)};
 }
 
 /// What one receiver is shown of a message: whether it is pushed, and the parts of the alert, each as pieces of text

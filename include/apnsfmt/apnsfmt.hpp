@@ -15,6 +15,7 @@
 #include <apnsfmt/push_type.hpp>
 #include <apnsfmt/request.hpp>
 #include <apnsfmt/rules.hpp>
+#include <apnsfmt/strings.hpp>
 #include <apnsfmt/tencent.hpp>
 #include <apnsfmt/verdict.hpp>
 #include <apnsfmt/version.hpp>

@@ -33,6 +33,9 @@ public:
         return shown;
     }
 
+    /// Whether it is the elem's own content, which goes into the loc-args then (spec §6.1).
+    constexpr bool is_content() const noexcept { return content_; }
+
     /// What is shown for this elem, in these words.
     constexpr std::string_view operator()(const elem& each, const label_set& labels) const noexcept
     {
@@ -57,6 +60,7 @@ struct rule {
     elem_kind kind{};
     std::string_view msg_type{};    ///< the kind's MsgType in Tencent IM's REST messages
     std::string_view content_key{}; ///< the key in its MsgContent that holds the elem's content, if any
+    std::string_view loc_key{};     ///< what names the kind in its loc-keys: `AUDIO` in `IM_GROUP_AUDIO`
     apnsfmt::shown_as shown_as{};
     apnsfmt::when_empty when_empty{};
 };
@@ -137,17 +141,17 @@ private:
 /// The table of spec §1a.
 // clang-format off
 inline constexpr rule_table standard_rules{{
-    // kind                 MsgType              its content  shown as
-    {elem_kind::text,     "TIMTextElem",      "Text",      shown_as::content()},
-    {elem_kind::audio,    "TIMSoundElem",     "",          &label_set::audio},
-    {elem_kind::file,     "TIMFileElem",      "",          &label_set::file},
-    {elem_kind::image,    "TIMImageElem",     "",          &label_set::image},
-    {elem_kind::custom,   "TIMCustomElem",    "Desc",      shown_as::content(),  when_empty::custom_without_desc},
-    {elem_kind::location, "TIMLocationElem",  "",          &label_set::location},
-    {elem_kind::face,     "TIMFaceElem",      "",          &label_set::face},
-    {elem_kind::video,    "TIMVideoFileElem", "",          &label_set::video},
-    {elem_kind::merged,   "TIMRelayElem",     "",          &label_set::merged},
-    {elem_kind::unknown,  "",                 "",          shown_as{}},
+    // kind               MsgType             content loc-key     shown as
+    {elem_kind::text,     "TIMTextElem",      "Text", "TEXT",     shown_as::content()},
+    {elem_kind::audio,    "TIMSoundElem",     "",     "AUDIO",    &label_set::audio},
+    {elem_kind::file,     "TIMFileElem",      "",     "FILE",     &label_set::file},
+    {elem_kind::image,    "TIMImageElem",     "",     "IMAGE",    &label_set::image},
+    {elem_kind::custom,   "TIMCustomElem",    "Desc", "CUSTOM",   shown_as::content(), when_empty::custom_without_desc},
+    {elem_kind::location, "TIMLocationElem",  "",     "LOCATION", &label_set::location},
+    {elem_kind::face,     "TIMFaceElem",      "",     "FACE",     &label_set::face},
+    {elem_kind::video,    "TIMVideoFileElem", "",     "VIDEO",    &label_set::video},
+    {elem_kind::merged,   "TIMRelayElem",     "",     "MERGED",   &label_set::merged},
+    {elem_kind::unknown,  "",                 "",     "",         shown_as{}},
 }};
 // clang-format on
 
@@ -196,5 +200,34 @@ constexpr const rule& rule_for(const rule_view& table, std::string_view msg_type
     }
     return table[elem_kind::unknown];
 }
+
+/// What names a kind in its loc-keys has at most so many bytes.
+inline constexpr std::size_t longest_kind_in_loc_key = 32;
+
+/// The key by which an app finds its own words for an elem of one kind, in storage of its own (spec §6.1).
+class loc_key {
+public:
+    /// Makes one; see `loc_key_of`.
+    constexpr loc_key(std::string_view kind, bool in_group) noexcept
+    {
+        if (kind.empty() || kind.size() > longest_kind_in_loc_key) {
+            return;
+        }
+        const std::string_view before = in_group ? "IM_GROUP_" : "IM_";
+        size_ = before.copy(text_, before.size());
+        size_ += kind.copy(text_ + size_, kind.size());
+    }
+
+    /// The key; empty if the kind has none.
+    constexpr std::string_view text() const noexcept { return {text_, size_}; }
+
+private:
+    std::size_t size_{};
+    char text_[sizeof("IM_GROUP_") - 1 + longest_kind_in_loc_key]{};
+};
+
+/// The loc-key of a row: `IM_AUDIO`, in a group `IM_GROUP_AUDIO`. Empty where the row has no `loc_key`, or one of more
+/// than `longest_kind_in_loc_key` bytes.
+constexpr loc_key loc_key_of(const rule& row, bool in_group) noexcept { return {row.loc_key, in_group}; }
 
 } // namespace apnsfmt::inline v0

@@ -212,6 +212,10 @@ const ELEM_TABLE = new Map([
   ['TIMRelayElem', (elem, labels) => labels.mergedHistory],
 ]);
 
+/** §4's device for right-to-left names serves right-to-left labels, too. */
+const isolated = (labels) =>
+  Object.fromEntries(Object.entries(labels).map(([kind, label]) => [kind, `\u2068${label}\u2069`]));
+
 const LABELS = {
   en: {
     audio: '[audio]', file: '[file]', image: '[image]', location: '[Location]', face: '[Face]', video: '[video]',
@@ -224,6 +228,50 @@ const LABELS = {
   'zh-hant': {
     audio: '[語音]', file: '[檔案]', image: '[圖片]', location: '[位置]', face: '[表情]', video: '[影片]',
     mergedHistory: '[聊天記錄]', message: '[訊息]',
+  },
+  ja: {
+    audio: '[音声]', file: '[ファイル]', image: '[画像]', location: '[位置情報]', face: '[スタンプ]',
+    video: '[動画]', mergedHistory: '[チャット履歴]', message: '[メッセージ]',
+  },
+  ko: {
+    audio: '[음성 메시지]', file: '[파일]', image: '[사진]', location: '[위치]', face: '[이모티콘]',
+    video: '[동영상]', mergedHistory: '[대화 기록]', message: '[메시지]',
+  },
+  es: {
+    audio: '[audio]', file: '[archivo]', image: '[imagen]', location: '[ubicación]', face: '[sticker]',
+    video: '[video]', mergedHistory: '[historial del chat]', message: '[mensaje]',
+  },
+  fr: {
+    audio: '[message vocal]', file: '[fichier]', image: '[image]', location: '[localisation]', face: '[sticker]',
+    video: '[vidéo]', mergedHistory: '[historique de discussion]', message: '[message]',
+  },
+  de: {
+    audio: '[Sprachnachricht]', file: '[Datei]', image: '[Bild]', location: '[Standort]', face: '[Sticker]',
+    video: '[Video]', mergedHistory: '[Chatverlauf]', message: '[Nachricht]',
+  },
+  pt: {
+    audio: '[áudio]', file: '[arquivo]', image: '[imagem]', location: '[localização]', face: '[figurinha]',
+    video: '[vídeo]', mergedHistory: '[histórico da conversa]', message: '[mensagem]',
+  },
+  ru: {
+    audio: '[голосовое сообщение]', file: '[файл]', image: '[изображение]', location: '[геопозиция]', face: '[стикер]',
+    video: '[видео]', mergedHistory: '[история чата]', message: '[сообщение]',
+  },
+  ar: isolated({
+    audio: '[رسالة صوتية]', file: '[ملف]', image: '[صورة]', location: '[الموقع]', face: '[ملصق]',
+    video: '[فيديو]', mergedHistory: '[سجل الدردشة]', message: '[رسالة]',
+  }),
+  vi: {
+    audio: '[Tin nhắn thoại]', file: '[Tệp]', image: '[Hình ảnh]', location: '[Vị trí]', face: '[Nhãn dán]',
+    video: '[Video]', mergedHistory: '[Lịch sử trò chuyện]', message: '[Tin nhắn]',
+  },
+  th: {
+    audio: '[ข้อความเสียง]', file: '[ไฟล์]', image: '[รูปภาพ]', location: '[ตำแหน่งที่ตั้ง]', face: '[สติกเกอร์]',
+    video: '[วิดีโอ]', mergedHistory: '[ประวัติการแชท]', message: '[ข้อความ]',
+  },
+  id: {
+    audio: '[pesan suara]', file: '[file]', image: '[gambar]', location: '[lokasi]', face: '[stiker]',
+    video: '[video]', mergedHistory: '[riwayat chat]', message: '[pesan]',
   },
 };
 

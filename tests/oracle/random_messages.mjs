@@ -164,7 +164,8 @@ const LABELLED_KINDS = ['TIMSoundElem', 'TIMFileElem', 'TIMImageElem', 'TIMLocat
 const UNKNOWN_KINDS = ['TIMFutureElem', '', 'timtextelem', 'constructor', '__proto__'];
 const SOUNDS = ['default', 'dingdong.aiff', 'push.no_sound', 'kIOSOfflinePushNoSound', ''];
 const LANGUAGES = ['en', 'en-US', 'zh', 'zh-Hans', 'zh-Hant', 'zh-TW', 'zh_HK', 'zh-mo', 'zh-Hant-MO', 'ZH-hans-cn',
-  'zh-CN', 'zh_Hans_TW', 'zh-TW-x-y', 'zhx', 'xx', ''];
+  'zh-CN', 'zh_Hans_TW', 'zh-TW-x-y', 'zh-yue-HK', 'zhx', 'ja', 'ko-KR', 'es-419', 'fr_CA', 'de', 'pt-BR', 'RU', 'ar',
+  'ar-EG', 'vi', 'th-TH', 'id', 'in', 'xx', ''];
 
 const textElem = (text) => ({ MsgType: 'TIMTextElem', MsgContent: { Text: given(text) } });
 

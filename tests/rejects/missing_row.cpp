@@ -5,17 +5,17 @@
 using namespace apnsfmt;
 
 constexpr rule_table rows{{
-    {elem_kind::text, "TIMTextElem", "Text", shown_as::content()},
-    {elem_kind::audio, "TIMSoundElem", "", &label_set::audio},
-    {elem_kind::file, "TIMFileElem", "", &label_set::file},
+    {elem_kind::text, "TIMTextElem", "Text", "TEXT", shown_as::content()},
+    {elem_kind::audio, "TIMSoundElem", "", "AUDIO", &label_set::audio},
+    {elem_kind::file, "TIMFileElem", "", "FILE", &label_set::file},
 #ifdef ACCEPTED
-    {elem_kind::image, "TIMImageElem", "", &label_set::image},
+    {elem_kind::image, "TIMImageElem", "", "IMAGE", &label_set::image},
 #endif
-    {elem_kind::custom, "TIMCustomElem", "Desc", shown_as::content(), when_empty::custom_without_desc},
-    {elem_kind::location, "TIMLocationElem", "", &label_set::location},
-    {elem_kind::face, "TIMFaceElem", "", &label_set::face},
-    {elem_kind::video, "TIMVideoFileElem", "", &label_set::video},
-    {elem_kind::merged, "TIMRelayElem", "", &label_set::merged},
-    {elem_kind::unknown, "", "", shown_as{}},
-    {elem_kind{first_own_kind}, "AppPollElem", "", "[poll]"},
+    {elem_kind::custom, "TIMCustomElem", "Desc", "CUSTOM", shown_as::content(), when_empty::custom_without_desc},
+    {elem_kind::location, "TIMLocationElem", "", "LOCATION", &label_set::location},
+    {elem_kind::face, "TIMFaceElem", "", "FACE", &label_set::face},
+    {elem_kind::video, "TIMVideoFileElem", "", "VIDEO", &label_set::video},
+    {elem_kind::merged, "TIMRelayElem", "", "MERGED", &label_set::merged},
+    {elem_kind::unknown, "", "", "", shown_as{}},
+    {elem_kind{first_own_kind}, "AppPollElem", "", "POLL", "[poll]"},
 }};

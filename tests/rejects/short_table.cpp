@@ -8,7 +8,7 @@ using namespace apnsfmt;
 constexpr rule_table rows = standard_rules;
 #else
 constexpr rule_table rows{{
-    {elem_kind::text, "TIMTextElem", "Text", shown_as::content()},
-    {elem_kind::audio, "TIMSoundElem", "", &label_set::audio},
+    {elem_kind::text, "TIMTextElem", "Text", "TEXT", shown_as::content()},
+    {elem_kind::audio, "TIMSoundElem", "", "AUDIO", &label_set::audio},
 }};
 #endif
