@@ -315,7 +315,7 @@ TEST_CASE("a bundle ID is letters, digits, dots and hyphens")
     PROVE(refused(sent_for(view(letters).substr(0, longest_bundle_id + 1)), verdict::bad_header, "bundle_id"));
     PROVE(refused(sent_for("com.example.my_app"), verdict::bad_header, "bundle_id"));
     PROVE(refused(sent_for("com.example.app\r\nx: y"), verdict::bad_header, "bundle_id"));
-    PROVE(refused(sent_for(""), verdict::missing_field, "bundle_id"));
+    PROVE(refused(sent_for(""), verdict::bad_header, "bundle_id"));
 }
 
 TEST_CASE("a provider token is visible ASCII")
@@ -375,7 +375,7 @@ TEST_CASE("a broadcast lacks nothing")
     PROVE(refused(without(&broadcast_settings::channel_id), verdict::missing_field, "apns-channel-id"));
     PROVE(refused(without(&broadcast_settings::priority), verdict::missing_field, "apns-priority"));
     PROVE(refused(without(&broadcast_settings::expiration), verdict::missing_field, "apns-expiration"));
-    PROVE(refused(format_broadcast(json, {}, complete), verdict::missing_field, "bundle_id"));
+    PROVE(refused(format_broadcast(json, {}, complete), verdict::bad_header, "bundle_id"));
 }
 
 TEST_CASE("a broadcast is refused for what any request is refused for")

@@ -221,15 +221,15 @@ public:
     constexpr reason_text() noexcept = default;
     /// The text of a string that stands in JSON, given without its quotes.
     constexpr explicit reason_text(std::string_view inside) noexcept
-        : size_{static_cast<std::uint8_t>(unescape_json(inside, bytes_, sizeof bytes_))}
+        : size_{static_cast<std::uint16_t>(unescape_json(inside, bytes_, sizeof bytes_))}
     {
     }
 
     constexpr operator std::string_view() const noexcept { return {bytes_, size_}; }
 
 private:
-    char bytes_[64]{};
-    std::uint8_t size_{};
+    char bytes_[256]{};
+    std::uint16_t size_{};
 };
 
 /// What APNs answers to a push.

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include <apnsfmt/message.hpp>
+#include <apnsfmt/text/byte_set.hpp>
 #include <apnsfmt/text/raw_json.hpp>
 #include <apnsfmt/version.hpp>
 
@@ -145,6 +146,25 @@ struct alert_parts {
     std::optional<std::int64_t> summary_arg_count{}; ///< how many it counts as: above 0, else `invalid_number`
 };
 
+/// A channel ID has at most so many bytes; those in Apple's examples have 20.
+inline constexpr std::size_t longest_channel_id = 128;
+
+namespace engine {
+
+using base64_digits = byte_set<byte_range{'+', '+'}, byte_range{'/', '9'}, byte_range{'A', 'Z'}, byte_range{'a', 'z'}>;
+
+/// Whether this is base64 with its padding (RFC 4648, §4).
+constexpr bool is_channel_id(std::string_view text) noexcept
+{
+    if (text.size() > longest_channel_id || text.size() % 4 != 0) {
+        return false;
+    }
+    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
+    return base64_digits::makes_up(text.substr(0, text.size() - padding));
+}
+
+} // namespace engine
+
 /// What a Live Activity that is started gets its updates by: a token it reports, or a channel.
 class activity_input {
 public:
@@ -157,7 +177,7 @@ public:
         input.token_ = true;
         return input;
     }
-    /// A channel for broadcasts, by its ID in base64 (`input-push-channel`).
+    /// A channel for broadcasts, by its ID in base64 (`input-push-channel`), else `bad_header`, as where the ID is one.
     static constexpr activity_input channel(std::string_view id) noexcept
     {
         activity_input input;

@@ -153,11 +153,10 @@ public:
     template <std::size_t Size>
     language_view(const language_table<Size>&& table) = delete;
 
-    /// The row of exactly this tag, without case, `_` as `-`; null if there is none.
-    constexpr const language* find(std::string_view tag) const noexcept
+    /// The row of exactly this tag, without case, `_` as `-`; one without a tag if there is none.
+    constexpr const language& operator[](std::string_view tag) const noexcept
     {
-        const language* const row = engine::find_language(rows_, tag);
-        return row->tag.empty() ? nullptr : row;
+        return *engine::find_language(rows_, tag);
     }
     /// The row that serves where a language is unknown.
     constexpr const language& fallback() const noexcept { return *rows_; }
@@ -208,8 +207,8 @@ constexpr const label_set& labels_for(std::string_view tag, language_view table 
 {
     for (tag = tag.substr(0, 35); !tag.empty(); tag = engine::without_last_subtag(tag)) {
         for (const std::string_view meant : {tag, engine::meant_by(tag)}) {
-            if (const language* const row = table.find(meant)) {
-                return row->labels;
+            if (const language& row = table[meant]; !row.tag.empty()) {
+                return row.labels;
             }
         }
     }

@@ -230,6 +230,9 @@ constexpr format_result check_aps(const options& settings, push_type type) noexc
             if (const verdict checked = check_json((*activity.event).attributes(), true); checked != verdict::pushed) {
                 return {.verdict = checked, .field = "attributes"};
             }
+            if (!is_channel_id((*activity.event).input().channel_id())) {
+                return {.verdict = verdict::bad_header, .field = "input-push-channel"};
+            }
         }
     }
     return {};

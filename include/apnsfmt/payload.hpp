@@ -112,7 +112,8 @@ public:
         }
         write_text(out, R"("thread-id":")", options_.aps.thread_id);
         write_text(out, R"("category":")", options_.aps.category);
-        if (options_.aps.content_available || push_.content_available || form_ == payload_form::background) {
+        if (options_.aps.content_available || (shows_alert() && push_.content_available)
+            || form_ == payload_form::background) {
             out.raw(R"("content-available":1,)");
         }
         if (options_.aps.mutable_content || (shows_alert() && (push_.mutable_content || !image().empty()))) {
@@ -120,7 +121,7 @@ public:
         }
         if (options_.aps.interruption_level) {
             write_text(out, R"("interruption-level":")", name_of(*options_.aps.interruption_level));
-        } else if (push_.interruption_level) {
+        } else if (shows_alert() && push_.interruption_level) {
             write_text(out, R"("interruption-level":")", name_of(*push_.interruption_level));
         }
         if (!plain_) {
@@ -353,9 +354,10 @@ public:
     /// Whether there is an alert.
     constexpr bool has_alert() const noexcept
     {
+        const bool has_own_words =
+            own_ != nullptr && !(own_->title.empty() && own_->subtitle.empty() && own_->body.empty());
         return form_ == payload_form::alert
-               || (form_ == payload_form::activity
-                   && (!is_about_content(alert_.verdict()) || (own_ != nullptr && !own_->body.empty())));
+               || (form_ == payload_form::activity && (!is_about_content(alert_.verdict()) || has_own_words));
     }
 
     /// The title that can be cut, neither repaired nor escaped; empty: none.
@@ -673,7 +675,9 @@ format_rarer(char* out, std::size_t size, const message<Body>& source, const opt
         return checked;
     }
     const payload_parts<Body> parts{source, settings, type};
-    if (settings.aps.live_activity && (*settings.aps.live_activity->event).is_start() && !parts.has_alert()) {
+    const bool needs_alert =
+        settings.aps.live_activity && ((*settings.aps.live_activity->event).is_start() || settings.aps.mutable_content);
+    if (needs_alert && !parts.has_alert()) {
         return {.verdict = verdict::missing_field, .field = "alert"};
     }
     if (parts.verdict() != verdict::pushed) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include <apnsfmt/aps.hpp>
 #include <apnsfmt/push_type.hpp>
 #include <apnsfmt/text/byte_set.hpp>
 #include <apnsfmt/text/json.hpp>
@@ -33,22 +34,19 @@ inline constexpr std::size_t longest_bundle_id = 255;
 inline constexpr std::size_t longest_provider_token = 1024;
 /// A collapse ID has at most so many bytes, says Apple.
 inline constexpr std::size_t longest_collapse_id = 64;
-/// A channel ID has at most so many bytes; those in Apple's examples have 20.
-inline constexpr std::size_t longest_channel_id = 128;
 
 namespace engine {
 
 // What the parts of a request may consist of.
 using hex_digits = byte_set<byte_range{'0', '9'}, byte_range{'A', 'F'}, byte_range{'a', 'f'}>;
 using lower_hex_digits = byte_set<byte_range{'0', '9'}, byte_range{'a', 'f'}>;
-using base64_digits = byte_set<byte_range{'+', '+'}, byte_range{'/', '9'}, byte_range{'A', 'Z'}, byte_range{'a', 'z'}>;
 using bundle_id_bytes =
     byte_set<byte_range{'-', '.'}, byte_range{'0', '9'}, byte_range{'A', 'Z'}, byte_range{'a', 'z'}>;
 using visible_bytes = byte_set<byte_range{'!', '~'}>;
 
 constexpr bool is_bundle_id(std::string_view text) noexcept
 {
-    return text.size() <= longest_bundle_id && bundle_id_bytes::makes_up(text);
+    return !text.empty() && text.size() <= longest_bundle_id && bundle_id_bytes::makes_up(text);
 }
 
 constexpr bool is_provider_token(std::string_view text) noexcept
@@ -69,16 +67,6 @@ constexpr bool is_uuid(std::string_view text) noexcept
     };
     return text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-'
            && are_digits(0, 8) && are_digits(9, 4) && are_digits(14, 4) && are_digits(19, 4) && are_digits(24, 12);
-}
-
-/// Whether this is base64 with its padding (RFC 4648, §4).
-constexpr bool is_channel_id(std::string_view text) noexcept
-{
-    if (text.size() > longest_channel_id || text.size() % 4 != 0) {
-        return false;
-    }
-    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
-    return base64_digits::makes_up(text.substr(0, text.size() - padding));
 }
 
 /// Writes a byte as two hexadecimal digits.
@@ -417,8 +405,7 @@ private:
 
     constexpr bool require_bundle_id_of(const app& which) noexcept
     {
-        return require(!which.bundle_id.empty(), verdict::missing_field, "bundle_id")
-               && require(engine::is_bundle_id(which.bundle_id), verdict::bad_header, "bundle_id");
+        return require(engine::is_bundle_id(which.bundle_id), verdict::bad_header, "bundle_id");
     }
 
     // Everything below relies on what is written being no longer than its limit.
@@ -515,7 +502,7 @@ private:
 ///
 /// The verdict is `pushed`; or the first of these errors that holds, in this order: `unknown_business_id`,
 /// `missing_field` or `payload_too_large` for the payload, `bad_device_token`, then those of the headers in their
-/// order: `bad_header`, `missing_field` for the bundle ID, `bad_priority`, `invalid_number`, `bad_collapse_id`,
+/// order: `bad_header`, `bad_priority`, `invalid_number`, `bad_collapse_id`,
 /// `bad_apns_id`.
 constexpr request format_request(std::string_view json, std::span<const app> apps, const registration& to,
                                  const request_settings& settings = {}) noexcept

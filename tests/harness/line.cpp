@@ -89,6 +89,9 @@ parsed_line::parsed_line(std::string_view line) : line_{line}
             return !too_deep;
         },
         false);
+    if (root_.is_discarded() && !too_deep) {
+        find_number_beyond_range();
+    }
     if (too_deep || !root_.is_object()) {
         error_ = too_deep ? "nested too deeply" : root_.is_discarded() ? "not JSON" : "not an object";
         root_ = json::object();
@@ -96,6 +99,24 @@ parsed_line::parsed_line(std::string_view line) : line_{line}
     for (auto& [key, value] : root_.items()) {
         if (key != "Aps" && key != "Custom") {
             replace_hex(value);
+        }
+    }
+}
+
+/// The parser refuses numbers like 1e400, which are JSON all the same: says which key has one.
+void parsed_line::find_number_beyond_range()
+{
+    if (apnsfmt::classify_json(line_) == apnsfmt::json_class::not_json) {
+        return;
+    }
+    apnsfmt::json_reader reader{line_};
+    std::string key;
+    for (apnsfmt::json_token token = reader.next(); token; token = reader.next()) {
+        if (token.kind == apnsfmt::json_kind::key) {
+            key = json::parse(token.text).get<std::string>();
+        } else if (token.kind == apnsfmt::json_kind::number && json::parse(token.text, nullptr, false).is_discarded()) {
+            number_beyond_range_ = key;
+            return;
         }
     }
 }

@@ -30,6 +30,8 @@ public:
     node root() const { return &root_; }
     /// What is wrong with the line; empty: nothing.
     std::string_view error() const { return error_; }
+    /// The key whose number is too large for any number of 64 bits, which is then what is wrong.
+    const std::optional<std::string>& number_beyond_range() const { return number_beyond_range_; }
 
     /// A key as it is meant, and its value as JSON text.
     using member = std::pair<std::string, std::string>;
@@ -38,8 +40,11 @@ public:
     std::vector<member> members(const std::vector<std::string_view>& path) const;
 
 private:
+    void find_number_beyond_range();
+
     std::string line_;
     json root_ = json::object();
+    std::optional<std::string> number_beyond_range_;
     std::string_view error_;
 };
 

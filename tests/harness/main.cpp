@@ -144,6 +144,9 @@ std::string answer_to_answer(const parsed_line& parsed)
 std::string answer_to(const std::string& line, mode wanted)
 {
     const parsed_line parsed{line};
+    if (parsed.number_beyond_range()) {
+        return refusal(apnsfmt::verdict::invalid_number, *parsed.number_beyond_range());
+    }
     if (!parsed.error().empty()) {
         return fmt::format("!error bad_input {}", parsed.error());
     }

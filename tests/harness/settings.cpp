@@ -107,8 +107,9 @@ alert_sound settings::read_sound(const optional_node& from)
         return in_.string(from, "Aps.sound");
     }
     const optional_node sound = in_.object(from, "Aps.sound");
+    const std::string_view name = in_.string(sound, "Aps.sound.name");
     return critical_sound{
-        .name = in_.string(sound, "Aps.sound.name"),
+        .name = name.empty() ? critical_sound{}.name : name,
         .volume = read_number(sound, "Aps.sound.volume"),
         .critical = in_.flag(sound, "Aps.sound.critical"),
     };
@@ -276,6 +277,9 @@ void settings::read_request()
         options_.broadcast = true;
         if (options_.push_type && *options_.push_type != push_type::liveactivity) {
             wrong_.add(verdict::conflicting_fields, "PushType");
+        }
+        if (!request_.collapse_id.empty()) {
+            wrong_.add(verdict::conflicting_fields, "CollapseId");
         }
         options_.push_type = push_type::liveactivity;
         broadcast_ = broadcast_settings{
