@@ -280,6 +280,81 @@ TEST_CASE("each push type has its limit")
     CHECK(size({.aps = activity.aps, .push_type = activity.push_type, .broadcast = true}) == 5120);
 }
 
+TEST_CASE("names as headings: §6.6")
+{
+    constexpr message said{.from = {.nickname = "Denny", .name_card = "Dr \u202E D"},
+                           .body = text("hi"),
+                           .push = {.title = "Mum", .subtitle = "Bank", .sound = "s"}};
+    constexpr auto in_climbers = [](auto m) {
+        m.in = group{.name = "Climbers"};
+        return m;
+    };
+    constexpr auto json = [](const auto& m, preview hidden = {}, style how = {}) {
+        how.layout = layout::headings;
+        return format_payload(m, {.style = how, .receiver = {.preview = hidden}});
+    };
+    PROVE(json(said).json() == R"({"aps":{"sound":"s","alert":{"title":"Denny","body":"hi"}}})");
+    constexpr auto grouped = in_climbers(said);
+    PROVE(json(grouped).json()
+          == R"({"aps":{"sound":"s","alert":{"title":"Climbers","subtitle":"Dr D","body":"hi"}}})");
+    PROVE(json(grouped, preview::sender).json()
+          == R"({"aps":{"alert":{"title":"Climbers","subtitle":"Dr D","body":"[message]"}}})");
+    PROVE(json(grouped, preview::hidden).json() == R"({"aps":{"alert":"[message]"}})");
+    PROVE(json(message{.body = text("hi")}).json() == R"({"aps":{"alert":"hi"}})");
+    constexpr message renamed{.from = {.nickname = "Denny", .name_card = "\u200B"}, .in = group{}, .body = text("hi")};
+    PROVE(json(renamed).json() == R"({"aps":{"alert":{"subtitle":"Denny","body":"hi"}}})");
+    constexpr message described{.from = {.nickname = "Denny"}, .body = custom(), .push = {.desc = "all of it"}};
+    PROVE(json(described, {}, {.desc = desc_scope::alert}).json() == R"({"aps":{"alert":"all of it"}})");
+    PROVE(json(described).json() == R"({"aps":{"alert":{"title":"Denny","body":"all of it"}}})");
+}
+
+TEST_CASE("with headings, and without the sender's own, nobody's word stands where another's belongs: §6.5, §6.6")
+{
+    constexpr std::string_view hostile[] = {"Boss (Climbers): pay",
+                                            "\",\"title\":\"Bank",
+                                            "\u202Ereversed",
+                                            "שלום\u2069: x",
+                                            "a\n\nBank",
+                                            "\xFF\xC3",
+                                            "{\"hex\":\"61\"}",
+                                            "\u200B"};
+    const options settings{.style = {.layout = layout::headings, .sender_overrides = sender_overrides::safe}};
+    const auto seen = [](std::string_view name) { return std::string{shown_name{name, names::safe}.text()}; };
+    for (const std::string_view name : hostile) {
+        for (const std::string_view group_name : hostile) {
+            for (const std::string_view said : hostile) {
+                const message m{.from = {.nickname = name},
+                                .in = group{.name = group_name},
+                                .body = text(said),
+                                .push = {.title = said, .subtitle = said, .desc = name, .image = name}};
+                const auto json = nlohmann::json::parse(format_payload(m, settings).json());
+                const auto& alert = json["aps"]["alert"];
+                std::string body;
+                format_alert_to(body, message{.body = text(said)});
+                const auto field = [&](const char* key) { return alert.is_object() ? alert.value(key, "") : ""; };
+                REQUIRE(field("title") == seen(group_name));
+                REQUIRE(field("subtitle") == seen(name));
+                REQUIRE((alert.is_object() ? field("body") : alert.get<std::string>()) == body);
+                REQUIRE(!json.contains("image"));
+            }
+        }
+    }
+}
+
+TEST_CASE("what a sender may not set counts for nothing: §6.5")
+{
+    constexpr options safe{.style = {.sender_overrides = sender_overrides::safe}};
+    constexpr message said{
+        .from = {.nickname = "Denny"},
+        .body = text("hi"),
+        .push = {.title = "t", .subtitle = "s", .desc = "d", .ext = "e", .sound = "x", .image = "i"}};
+    PROVE(format_payload(said, safe).json() == R"({"ext":"e","aps":{"sound":"x","alert":"Denny: hi"}})");
+    PROVE(format_payload(message{.body = custom("own"), .push = {.desc = "d"}}, safe).json()
+          == R"({"aps":{"alert":"own"}})");
+    PROVE(format_payload(message{.body = custom(), .push = {.desc = "d"}}, safe).verdict()
+          == verdict::custom_without_desc);
+}
+
 TEST_CASE("push types that show nothing")
 {
     constexpr message said{.from = {.nickname = "D"},

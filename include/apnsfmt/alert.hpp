@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 
@@ -30,6 +31,19 @@ enum class desc_scope : std::uint8_t {
     alert,   ///< the whole alert, prefix and all
 };
 
+/// Where the names of sender and group stand (spec §6.6).
+enum class layout : std::uint8_t {
+    prefix,   ///< before the content, in the body
+    headings, ///< in fields of their own: the title, and in a group the subtitle; the sender's own then count for
+              ///< nothing
+};
+
+/// Which of the sender's wishes count (spec §6.5).
+enum class sender_overrides : std::uint8_t {
+    all,  ///< title, subtitle, desc and image, too
+    safe, ///< not these four, by which a sender could imitate anyone
+};
+
 /// What the caller knows to be safe where the receiver's preview hides the content: the key stays (spec §6.2).
 struct safe_in_preview {
     bool ext{};   ///< the sender's ext
@@ -39,13 +53,15 @@ struct safe_in_preview {
 
 /// How alerts read: the server's choice, the same for many messages.
 struct style {
-    label_view labels{labels::en};               ///< for receivers whose language is not known (spec §1a)
-    language_view languages{apnsfmt::languages}; ///< for those whose language is known (spec §1a)
-    apnsfmt::separators separators{};            ///< spec §1.7
-    rule_view rules{standard_rules};             ///< how each kind of elem is shown (spec §1a)
-    desc_scope desc{};                           ///< what the sender's desc replaces (spec §2.3)
-    apnsfmt::names names{};                      ///< what is done to names (spec §4)
-    apnsfmt::safe_in_preview safe_in_preview{};  ///< what may stay where content is hidden (spec §6.2)
+    label_view labels{labels::en};                ///< for receivers whose language is not known (spec §1a)
+    language_view languages{apnsfmt::languages};  ///< for those whose language is known (spec §1a)
+    apnsfmt::layout layout{};                     ///< where the names stand (spec §6.6)
+    apnsfmt::sender_overrides sender_overrides{}; ///< which of the sender's wishes count (spec §6.5)
+    apnsfmt::separators separators{};             ///< spec §1.7
+    rule_view rules{standard_rules};              ///< how each kind of elem is shown (spec §1a)
+    desc_scope desc{};                            ///< what the sender's desc replaces (spec §2.3)
+    apnsfmt::names names{};                       ///< what is done to names (spec §4)
+    apnsfmt::safe_in_preview safe_in_preview{};   ///< what may stay where content is hidden (spec §6.2)
 };
 
 /// The labels a receiver reads: those of the receiver's language if it is known, else the style's.
@@ -53,6 +69,33 @@ constexpr label_view labels_for(const style& how, const receiver& to) noexcept
 {
     return to.language.empty() ? how.labels : label_view{labels_for(to.language, how.languages)};
 }
+
+namespace engine {
+
+/// The sender's desc, if it counts.
+constexpr std::string_view desc_of(const push_info& push, const style& how) noexcept
+{
+    return how.sender_overrides == sender_overrides::all ? push.desc : std::string_view{};
+}
+
+/// The names of sender and group as headings.
+struct name_headings {
+    shown_name title{};
+    shown_name subtitle{};
+
+    /// Those of a message.
+    template <class Body>
+    constexpr name_headings(const message<Body>& said, names treatment) noexcept
+        : title{said.in ? said.in->name : said.from.nickname, treatment},
+          subtitle{said.in ? said.from.name_card : std::string_view{}, treatment}
+    {
+        if (said.in && subtitle.empty()) {
+            subtitle = shown_name{said.from.nickname, treatment};
+        }
+    }
+};
+
+} // namespace engine
 
 /// What one receiver is shown of a message: whether it is pushed, and the parts of the alert, each as pieces of text
 /// that are repaired one by one. Borrows the message and the style.
@@ -67,10 +110,10 @@ public:
         if (verdict_ != verdict::pushed) {
             return;
         }
-        if (said.push.desc.empty()) {
+        if (desc().empty()) {
             look_at_elems();
         } else {
-            content_ = said.push.desc;
+            content_ = desc();
         }
         if (preview_ != preview::full) {
             content_ = labels_->message.empty() ? labels::en.message : labels_->message;
@@ -84,19 +127,26 @@ public:
     /// Whether the message is pushed to this receiver, or the first reason of spec §1b why it is not.
     constexpr apnsfmt::verdict verdict() const noexcept { return verdict_; }
 
-    /// The title, neither repaired nor escaped; empty: none (spec §2.1).
+    /// The title that the sender set, neither repaired nor escaped; empty: none (spec §2.1).
     constexpr std::string_view title() const noexcept { return heading(message_.push.title); }
     /// The subtitle, likewise (spec §2.2).
     constexpr std::string_view subtitle() const noexcept { return heading(message_.push.subtitle); }
+
+    /// The names that stand in title and subtitle; absent where the layout does not put them there, or none is shown.
+    constexpr std::optional<engine::name_headings> names() const noexcept
+    {
+        if (style_.layout != layout::headings || !shows_names()) {
+            return {};
+        }
+        return engine::name_headings{message_, style_.names};
+    }
 
     /// Writes what stands before the content (spec §1.1–1.4, 1.7): names by `out.text`, what separates them by
     /// `out.raw`. Returns whether there is anything.
     template <class Writer>
     [[gnu::always_inline]] constexpr bool write_prefix(Writer& out) const
     {
-        const bool desc_is_all =
-            preview_ == preview::full && style_.desc == desc_scope::alert && !message_.push.desc.empty();
-        if (preview_ == preview::hidden || desc_is_all) {
+        if (style_.layout == layout::headings || !shows_names()) {
             return false;
         }
         const bool spaced = style_.separators == separators::spaced;
@@ -147,7 +197,16 @@ public:
 private:
     constexpr std::string_view heading(std::string_view text) const noexcept
     {
-        return preview_ == preview::full ? text : std::string_view{};
+        const bool counts = style_.layout == layout::prefix && style_.sender_overrides == sender_overrides::all;
+        return preview_ == preview::full && counts ? text : std::string_view{};
+    }
+
+    constexpr std::string_view desc() const noexcept { return engine::desc_of(message_.push, style_); }
+
+    constexpr bool shows_names() const noexcept
+    {
+        const bool desc_is_all = preview_ == preview::full && style_.desc == desc_scope::alert && !desc().empty();
+        return preview_ != preview::hidden && !desc_is_all;
     }
 
     /// Why nothing is pushed, whatever the content.

@@ -228,7 +228,8 @@ private:
     constexpr std::string_view ext() const noexcept { return shown(push_.ext, options_.style.safe_in_preview.ext); }
     constexpr std::string_view image() const noexcept
     {
-        return shown(push_.image, options_.style.safe_in_preview.image);
+        const bool counts = options_.style.sender_overrides == sender_overrides::all;
+        return counts ? shown(push_.image, options_.style.safe_in_preview.image) : std::string_view{};
     }
     constexpr std::string_view senders_sound() const noexcept
     {
@@ -333,7 +334,8 @@ public:
     /// Those of any payload.
     constexpr payload_parts(const message<Body>& source, const options& settings, push_type type) noexcept
         : alert_{source, settings.style, settings.receiver}, form_{row_of(type).form},
-          own_{settings.aps.alert ? &*settings.aps.alert : nullptr}, head_{source.push, settings, form_, false}
+          own_{settings.aps.alert ? &*settings.aps.alert : nullptr}, names_{alert_.names()},
+          head_{source.push, settings, form_, false}
     {
     }
     /// Those of a payload that is plain: whatever else could be there is known not to be, at compile time.
@@ -363,12 +365,18 @@ public:
     /// The title that can be cut, neither repaired nor escaped; empty: none.
     [[gnu::always_inline]] constexpr std::string_view title() const noexcept
     {
-        return own_ != nullptr && !own_->title.empty() ? text_of(own_->title) : alert_.title();
+        if (own_ != nullptr && !own_->title.empty()) {
+            return text_of(own_->title);
+        }
+        return names_ ? names_->title.text() : alert_.title();
     }
     /// The subtitle, likewise.
     [[gnu::always_inline]] constexpr std::string_view subtitle() const noexcept
     {
-        return own_ != nullptr && !own_->subtitle.empty() ? text_of(own_->subtitle) : alert_.subtitle();
+        if (own_ != nullptr && !own_->subtitle.empty()) {
+            return text_of(own_->subtitle);
+        }
+        return names_ ? names_->subtitle.text() : alert_.subtitle();
     }
 
     /// Whether the content alone does not fit into `room` bytes: neither repair nor escapes make a text shorter.
@@ -541,6 +549,7 @@ private:
     alert<Body> alert_;
     payload_form form_;
     const alert_parts* own_;
+    std::optional<name_headings> names_{};
     payload_head head_;
 };
 

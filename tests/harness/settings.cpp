@@ -71,6 +71,10 @@ void settings::read_style()
     const optional_node from = in_.object(line_.root(), "Style");
     options_.style = {
         .labels = labels_for(in_.string(from, "Style.Language")),
+        .layout =
+            in_.one_of<layout>(from, "Style.Layout", {{"prefix", layout::prefix}, {"headings", layout::headings}}),
+        .sender_overrides = in_.one_of<sender_overrides>(
+            from, "Style.SenderOverrides", {{"all", sender_overrides::all}, {"safe", sender_overrides::safe}}),
         .separators = in_.one_of<separators>(from, "Style.Separators",
                                              {{"spaced", separators::spaced}, {"compact", separators::compact}}),
         .rules = in_.one_of<rule_view>(from, "Style.CustomWithoutDesc",
