@@ -17,6 +17,8 @@ const floors = [
   ["alert.hpp"],
   ["aps.hpp", "custom_key.hpp", "strings.hpp"],
   ["options.hpp"],
+  ["payload_head.hpp"],
+  ["payload_parts.hpp"],
   ["payload.hpp"],
   ["request.hpp", "tencent.hpp", "fmt.hpp"],
   ["apnsfmt.hpp"],

@@ -1,0 +1,282 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include <apnsfmt/aps.hpp>
+#include <apnsfmt/custom_key.hpp>
+#include <apnsfmt/message.hpp>
+#include <apnsfmt/options.hpp>
+#include <apnsfmt/push_type.hpp>
+#include <apnsfmt/text/json.hpp>
+#include <apnsfmt/version.hpp>
+
+// What stands in a payload before the alert: ext, image, custom keys, and Apple's keys but for the alert itself.
+
+namespace apnsfmt::inline v0::engine {
+
+/// Writes a string member that begins so, unless it is empty.
+template <class Writer, std::size_t Size>
+[[gnu::always_inline]] constexpr void write_text(Writer& out, const char (&beginning)[Size],
+                                                 std::string_view text) noexcept
+{
+    if (!text.empty()) {
+        out.raw(beginning);
+        out.text(text);
+        out.raw("\",");
+    }
+}
+
+/// Writes an integer member that begins so, if there is one.
+template <class Writer, std::size_t Size>
+constexpr void write_integer(Writer& out, const char (&beginning)[Size],
+                             const std::optional<std::int64_t>& number) noexcept
+{
+    if (number) {
+        out.raw(beginning);
+        out.integer(*number);
+        out.raw(",");
+    }
+}
+
+/// Writes an array of strings, without a comma after it.
+template <class Writer>
+constexpr void write_array(Writer& out, std::span<const std::string_view> texts) noexcept
+{
+    out.raw("[");
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (i == 0) {
+            out.raw("\"");
+        } else {
+            out.raw(",\"");
+        }
+        out.text(texts[i]);
+        out.raw("\"");
+    }
+    out.raw("]");
+}
+
+/// What the message, the receiver and the server together put into the payload, apart from the alert's text.
+class payload_head {
+public:
+    [[gnu::always_inline]] constexpr payload_head(const push_info& push, const options& settings, payload_form form,
+                                                  bool plain) noexcept
+        : push_{push}, options_{settings}, form_{form}, plain_{plain}, full_{settings.receiver.preview == preview::full}
+    {
+    }
+
+    /// Writes everything up to the key `alert`. Each member ends with a comma: `aps`, and in it `alert`, is the last.
+    template <class Writer>
+    [[gnu::always_inline]] constexpr void write_to(Writer& out) const noexcept
+    {
+        out.raw("{");
+        if (form_ != payload_form::own_keys) {
+            write_text(out, R"("ext":")", ext());
+        }
+        if (shows_alert() && !image().empty()) {
+            out.raw("\"");
+            out.text(options_.image_key);
+            write_text(out, R"(":")", image());
+        }
+        if (!options_.custom.empty()) {
+            out = with_custom_keys(out);
+        }
+        if (form_ == payload_form::own_keys) {
+            return;
+        }
+        out.raw(R"("aps":{)");
+        if (shows_alert() && has_badge()) {
+            out.raw(R"("badge":)");
+            out.integer(badge());
+            out.raw(",");
+        }
+        if (form_ == payload_form::alert) { // a Live Activity's stands within its alert
+            if (sound_is_object()) {
+                out = with_sound_object(out);
+            } else {
+                write_text(out, R"("sound":")", sound());
+            }
+        }
+        write_text(out, R"("thread-id":")", options_.aps.thread_id);
+        write_text(out, R"("category":")", options_.aps.category);
+        if (options_.aps.content_available || (shows_alert() && push_.content_available)
+            || form_ == payload_form::background) {
+            out.raw(R"("content-available":1,)");
+        }
+        if (options_.aps.mutable_content || (shows_alert() && (push_.mutable_content || !image().empty()))) {
+            out.raw(R"("mutable-content":1,)");
+        }
+        if (options_.aps.interruption_level) {
+            write_text(out, R"("interruption-level":")", name_of(*options_.aps.interruption_level));
+        } else if (shows_alert() && push_.interruption_level) {
+            write_text(out, R"("interruption-level":")", name_of(*push_.interruption_level));
+        }
+        if (!plain_) {
+            out = with_rarer_keys(out);
+        }
+    }
+
+    /// Writes the sound of a Live Activity, which stands within its alert.
+    template <class Writer>
+    constexpr void write_sound_within_alert(Writer& out) const noexcept
+    {
+        if (form_ == payload_form::activity && sound_is_object()) {
+            out = with_sound_object(out);
+        } else if (form_ == payload_form::activity) {
+            write_text(out, R"("sound":")", sound());
+        }
+    }
+
+    /// The most bytes that `write_to` may write, of a payload that is plain.
+    constexpr std::uint64_t most_bytes() const noexcept
+    {
+        std::uint64_t texts = std::uint64_t{ext().size()} + image().size() + options_.image_key.size() + sound().size()
+                              + options_.aps.thread_id.size() + options_.aps.category.size();
+        if (!options_.custom.empty()) {
+            texts += most_bytes_of_custom_keys();
+        }
+        return most_escaped * texts + 256; // which is more than what stands between the texts
+    }
+
+private:
+    constexpr bool shows_alert() const noexcept { return form_ <= payload_form::activity; }
+
+    [[gnu::noinline]] constexpr std::uint64_t most_bytes_of_custom_keys() const noexcept
+    {
+        std::uint64_t bytes = 0;
+        for (const custom_key& each : options_.custom) {
+            bytes += each.key.size() + each.value.text_.size() + most_bytes_of_real + least_member_size;
+        }
+        return bytes;
+    }
+
+    // By value: a writer that is referred to can't be kept in registers.
+    template <class Writer>
+    [[gnu::noinline]] constexpr Writer with_custom_keys(Writer out) const noexcept
+    {
+        for (const custom_key& each : options_.custom) {
+            out.raw("\"");
+            out.text(each.key);
+            out.raw("\":");
+            each.value.write_to(out);
+            out.raw(",");
+        }
+        return out;
+    }
+
+    template <class Writer>
+    [[gnu::cold, gnu::noinline]] constexpr Writer with_rarer_keys(Writer out) const noexcept
+    {
+        const aps& keys = options_.aps;
+        write_text(out, R"("target-content-id":")", keys.target_content_id);
+        write_text(out, R"("filter-criteria":")", keys.filter_criteria);
+        if (keys.relevance_score) {
+            out.raw(R"("relevance-score":)");
+            out.real(*keys.relevance_score);
+            out.raw(",");
+        }
+        if (!keys.url_args.empty()) {
+            out.raw(R"("url-args":)");
+            write_array(out, keys.url_args);
+            out.raw(",");
+        }
+        if (keys.content_changed || form_ == payload_form::reload) {
+            out.raw(R"("content-changed":true,)");
+        }
+        if (keys.live_activity) {
+            write_activity(out, *keys.live_activity);
+        }
+        return out;
+    }
+
+    template <class Writer>
+    static constexpr void write_activity(Writer& out, const live_activity& activity) noexcept
+    {
+        const activity_event& event = *activity.event;
+        write_integer(out, R"("timestamp":)", *activity.timestamp);
+        write_text(out, R"("event":")", event.name());
+        out.raw(R"("content-state":)");
+        out.json((*activity.content_state).text);
+        out.raw(",");
+        write_integer(out, R"("stale-date":)", activity.stale_date);
+        write_integer(out, R"("dismissal-date":)", activity.dismissal_date);
+        if (event.is_start()) {
+            write_text(out, R"("attributes-type":")", event.attributes_type());
+            out.raw(R"("attributes":)");
+            out.json(event.attributes().text);
+            out.raw(",");
+            if (event.input().is_token()) {
+                out.raw(R"("input-push-token":1,)");
+            }
+            write_text(out, R"("input-push-channel":")", event.input().channel_id());
+        }
+    }
+
+    constexpr std::string_view ext() const noexcept { return shown(push_.ext, options_.style.safe_in_preview.ext); }
+    constexpr std::string_view image() const noexcept
+    {
+        const bool counts = options_.style.sender_overrides == sender_overrides::all;
+        return counts ? shown(push_.image, options_.style.safe_in_preview.image) : std::string_view{};
+    }
+    constexpr std::string_view senders_sound() const noexcept
+    {
+        return shown(push_.sound, options_.style.safe_in_preview.sound);
+    }
+    [[gnu::always_inline]] constexpr std::string_view sound() const noexcept
+    {
+        const std::string_view own = senders_sound();
+        const std::string_view chosen = own.empty() ? options_.aps.sound.name() : own;
+        const bool none = chosen == no_sound || chosen == "kIOSOfflinePushNoSound"; // the SDK's macro, by its name
+        return none ? std::string_view{} : chosen;
+    }
+    constexpr bool sound_is_object() const noexcept
+    {
+        return !plain_ && options_.aps.sound.is_object() && senders_sound().empty();
+    }
+
+    template <class Writer>
+    [[gnu::cold, gnu::noinline]] constexpr Writer with_sound_object(Writer out) const noexcept
+    {
+        const alert_sound& sound = options_.aps.sound;
+        out.raw(R"("sound":{)");
+        if (sound.is_critical()) {
+            out.raw(R"("critical":1,)");
+        }
+        if (sound.volume()) {
+            out.raw(R"("volume":)");
+            out.real(*sound.volume());
+            out.raw(",");
+        }
+        out.raw(R"("name":")");
+        out.text(sound.name());
+        out.raw("\"},");
+        return out;
+    }
+
+    // Apart from each other: an optional that is passed on is stored in parts and loaded whole, which stalls.
+    constexpr bool has_badge() const noexcept
+    {
+        return !push_.ignore_badge && (options_.receiver.unread || options_.aps.badge);
+    }
+    constexpr std::int64_t badge() const noexcept
+    {
+        return options_.receiver.unread ? badge_after(*options_.receiver.unread) : *options_.aps.badge;
+    }
+
+    /// What the sender chose, unless the receiver's preview hides it (spec §6.2).
+    constexpr std::string_view shown(std::string_view chosen, bool safe) const noexcept
+    {
+        return full_ || safe ? chosen : std::string_view{};
+    }
+
+    const push_info& push_;
+    const options& options_;
+    payload_form form_;
+    bool plain_;
+    bool full_;
+};
+
+} // namespace apnsfmt::inline v0::engine

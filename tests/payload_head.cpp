@@ -1,0 +1,40 @@
+#include <apnsfmt/payload_head.hpp>
+
+#include <string_view>
+
+#include "prove.hpp"
+
+using namespace apnsfmt;
+
+namespace {
+
+/// What stands before the alert.
+struct head {
+    char bytes[200]{};
+    std::size_t size{};
+
+    constexpr head(const push_info& push, const options& settings, payload_form form = {})
+    {
+        json_writer writer{bytes, sizeof bytes};
+        engine::payload_head{push, settings, form, false}.write_to(writer);
+        size = writer.size();
+    }
+    constexpr std::string_view text() const { return {bytes, size}; }
+};
+
+} // namespace
+
+TEST_CASE("each member ends with a comma, for the alert is the last")
+{
+    static constexpr push_info nothing{};
+    static constexpr push_info all{.ext = "e", .sound = "s", .image = "i"};
+    static constexpr options unset{};
+    static constexpr custom_key keys[] = {{"k", 1}};
+    static constexpr options set{.aps = {.badge = 3, .thread_id = "t"}, .custom = keys};
+    PROVE(head{nothing, unset}.text() == R"({"aps":{)");
+    PROVE(head{all, set}.text()
+          == R"({"ext":"e","image":"i","k":1,"aps":{"badge":3,"sound":"s","thread-id":"t","mutable-content":1,)");
+    PROVE(head{all, set, payload_form::background}.text()
+          == R"({"ext":"e","k":1,"aps":{"thread-id":"t","content-available":1,)");
+    PROVE(head{all, set, payload_form::own_keys}.text() == R"({"k":1,)");
+}
