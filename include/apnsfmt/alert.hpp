@@ -104,7 +104,9 @@ class alert {
 public:
     /// Finds what is shown (spec §1, §6.2).
     [[gnu::always_inline]] constexpr alert(const message<Body>& said, const style& how, const receiver& to) noexcept
-        : message_{said}, style_{how}, labels_{labels_for(how, to)}, preview_{to.preview}
+        : message_{said}, style_{how}, labels_{labels_for(how, to)}, preview_{to.preview},
+          shows_senders_headings_{to.preview == preview::full && how.layout == layout::prefix
+                                  && how.sender_overrides == sender_overrides::all}
     {
         verdict_ = silence_of(to);
         if (verdict_ != verdict::pushed) {
@@ -197,8 +199,7 @@ public:
 private:
     constexpr std::string_view heading(std::string_view text) const noexcept
     {
-        const bool counts = style_.layout == layout::prefix && style_.sender_overrides == sender_overrides::all;
-        return preview_ == preview::full && counts ? text : std::string_view{};
+        return shows_senders_headings_ ? text : std::string_view{};
     }
 
     constexpr std::string_view desc() const noexcept { return engine::desc_of(message_.push, style_); }
@@ -262,6 +263,7 @@ private:
     const style& style_;
     label_view labels_;
     preview preview_;
+    bool shows_senders_headings_;
     apnsfmt::verdict verdict_{};
     std::string_view content_{};
     bool shows_more_{};

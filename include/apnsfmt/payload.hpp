@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -25,7 +26,8 @@ template <class Body>
 class bounded_payload_writer {
 public:
     constexpr bounded_payload_writer(const message<Body>& source, const options& settings, push_type type) noexcept
-        : parts_{source, settings, type}, limit_{limit_of(type, settings)}
+        : names_{alert{source, settings.style, settings.receiver}.names()},
+          parts_{source, settings, type, names_ ? &*names_ : nullptr}, limit_{limit_of(type, settings)}
     {
     }
 
@@ -129,6 +131,7 @@ private:
                 .cut = {.title = title.is_cut(), .subtitle = subtitle.is_cut(), .body = content.is_cut()}};
     }
 
+    std::optional<name_headings> names_;
     payload_parts<Body> parts_;
     std::size_t limit_;
 };
@@ -150,7 +153,7 @@ format_rarer(char* out, std::size_t size, const message<Body>& source, const opt
     if (const format_result checked = check_aps(settings, type); !checked) {
         return checked;
     }
-    const payload_parts<Body> parts{source, settings, type};
+    const payload_parts<Body> parts{source, settings, type, nullptr}; // whose names nobody asks for here
     const bool needs_alert =
         settings.aps.live_activity && ((*settings.aps.live_activity->event).is_start() || settings.aps.mutable_content);
     if (needs_alert && !parts.has_alert()) {

@@ -64,16 +64,17 @@ constexpr void write_text(json_writer& out, std::string_view beginning, const cu
 template <class Body>
 class payload_parts {
 public:
-    /// Those of any payload.
-    constexpr payload_parts(const message<Body>& source, const options& settings, push_type type) noexcept
+    /// Those of any payload; `names` are those that stand in title and subtitle, if they do.
+    constexpr payload_parts(const message<Body>& source, const options& settings, push_type type,
+                            const name_headings* names) noexcept
         : alert_{source, settings.style, settings.receiver}, form_{row_of(type).form},
-          own_{settings.aps.alert ? &*settings.aps.alert : nullptr}, names_{alert_.names()},
+          own_{settings.aps.alert ? &*settings.aps.alert : nullptr}, names_{names},
           head_{source.push, settings, form_, false}
     {
     }
     /// Those of a payload that is plain: whatever else could be there is known not to be, at compile time.
     [[gnu::always_inline]] constexpr payload_parts(const message<Body>& source, const options& settings) noexcept
-        : alert_{source, settings.style, settings.receiver}, form_{payload_form::alert}, own_{nullptr},
+        : alert_{source, settings.style, settings.receiver}, form_{payload_form::alert}, own_{nullptr}, names_{nullptr},
           head_{source.push, settings, form_, true}
     {
     }
@@ -101,7 +102,7 @@ public:
         if (own_ != nullptr && !own_->title.empty()) {
             return text_of(own_->title);
         }
-        return names_ ? names_->title.text() : alert_.title();
+        return names_ != nullptr ? names_->title.text() : alert_.title();
     }
     /// The subtitle, likewise.
     [[gnu::always_inline]] constexpr std::string_view subtitle() const noexcept
@@ -109,7 +110,7 @@ public:
         if (own_ != nullptr && !own_->subtitle.empty()) {
             return text_of(own_->subtitle);
         }
-        return names_ ? names_->subtitle.text() : alert_.subtitle();
+        return names_ != nullptr ? names_->subtitle.text() : alert_.subtitle();
     }
 
     /// Whether the content alone does not fit into `room` bytes: neither repair nor escapes make a text shorter.
@@ -282,7 +283,7 @@ private:
     alert<Body> alert_;
     payload_form form_;
     const alert_parts* own_;
-    std::optional<name_headings> names_{};
+    const name_headings* names_;
     payload_head head_;
 };
 
