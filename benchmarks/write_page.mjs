@@ -73,7 +73,8 @@ One job for all: a message (nickname, name card, group name, text, title, sound,
 storage that is used again. Every implementation's every payload is compared with the library's as JSON before anything
 is measured. The library composes the alert, makes names safe, validates and repairs UTF-8, and keeps the limit; the peers
 are given safe names and only write JSON; of them only nlohmann-json repairs, and none cuts. \`memcpy\` is the floor: the
-escaped pieces copied one after another, nothing looked at; \`blob\` is one copy of the finished payload.
+escaped pieces copied one after another, nothing looked at; \`blob\` is one copy of the finished payload. \`request\` is
+the building of a request for a payload that is finished already.
 
 Machine: ${processor}, ${cpus().length} cores. Compiler: ${compilerVersion}, \`-O3\`, no \`-march\`. Medians of
 ${repetitions} interleaved repetitions, in nanoseconds of processor time for one payload.
