@@ -42,8 +42,7 @@ constexpr push_type push_type_of(const push_info& push, const options& settings)
 
 namespace engine {
 
-/// What a member of an object takes at least, without its key: `"":0,`.
-inline constexpr std::size_t least_member_size = 5;
+static_assert(most_bytes_of_members == largest_payload, "keys are compared as far as a payload can hold them");
 
 /// The badge that follows so many unread messages (spec §2.7); below 0 if there is none.
 constexpr std::int64_t badge_after(std::int64_t unread) noexcept

@@ -303,6 +303,9 @@ inline constexpr std::size_t most_bytes_of_members = 5120;
 
 namespace engine {
 
+/// What a member of an object takes at least, without its key: `"":0,`.
+inline constexpr std::size_t least_member_size = 5;
+
 /// Whether two strings are the same once unescaped; they stand in JSON, and are given without their quotes.
 constexpr bool equal_once_unescaped(std::string_view one, std::string_view other) noexcept
 {
@@ -315,7 +318,7 @@ public:
     /// Adds a key as it stands in JSON; returns false if it was added before.
     constexpr bool add(std::string_view key) noexcept
     {
-        size_ += least_member + key.size() / most_escaped;
+        size_ += least_member_size + key.size() / most_escaped;
         if (size_ > most_bytes_of_members) {
             return true;
         }
@@ -329,15 +332,13 @@ public:
     }
 
 private:
-    static constexpr std::size_t least_member = 5; // `"":0,`
-
     // Views would all be cleared first, which costs more than comparing the few that there are.
     struct borrowed {
         const char* data;
         std::size_t size;
     };
 
-    borrowed keys_[most_bytes_of_members / least_member];
+    borrowed keys_[most_bytes_of_members / least_member_size];
     std::size_t count_{};
     std::size_t size_{}; // at least
 };
