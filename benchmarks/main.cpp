@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "corpora.hpp"
+#include "fanout.hpp"
 #include "implementations.hpp"
 
 namespace {
@@ -69,6 +70,9 @@ int main(int count, char** arguments)
             benchmark::RegisterBenchmark(fmt::format("{}/{}", each->name(), on.name).c_str(), measure, std::ref(*each),
                                          std::cref(on));
         }
+    }
+    if (!register_fanout(corpora)) {
+        return 1;
     }
     benchmark::RunSpecifiedBenchmarks();
     benchmark::Shutdown();

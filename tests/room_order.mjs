@@ -20,7 +20,7 @@ const floors = [
   ["payload_head.hpp"],
   ["payload_parts.hpp"],
   ["payload.hpp"],
-  ["request.hpp", "tencent.hpp", "fmt.hpp"],
+  ["fanout.hpp", "request.hpp", "tencent.hpp", "fmt.hpp"],
   ["apnsfmt.hpp"],
 ];
 const floorOf = (room) => floors.findIndex((floor) => floor.includes(room));

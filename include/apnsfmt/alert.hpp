@@ -85,6 +85,35 @@ constexpr std::string_view desc_of(const push_info& push, const style& how) noex
     return how.sender_overrides == sender_overrides::all ? push.desc : std::string_view{};
 }
 
+/// Why nothing is pushed to this receiver, whatever is said (spec §1b).
+constexpr verdict silence_of(const receiver& to) noexcept
+{
+    if (to.presence == presence::logged_out) {
+        return verdict::logged_out;
+    }
+    if (to.presence == presence::foreground) {
+        return verdict::in_foreground;
+    }
+    switch (to.receive_option) {
+    case receive_option::notify: break;
+    case receive_option::not_receive:
+    case receive_option::not_notify: return verdict::muted;
+    case receive_option::not_notify_except_mention:
+    case receive_option::not_receive_except_mention: return to.mentioned ? verdict::pushed : verdict::muted;
+    }
+    return verdict::pushed;
+}
+
+/// Likewise for this message, whatever its content.
+template <class Body>
+constexpr verdict silence_of(const message<Body>& said, const receiver& to) noexcept
+{
+    if (said.push.disabled) {
+        return verdict::push_disabled;
+    }
+    return said.online_only ? verdict::online_only : silence_of(to);
+}
+
 /// The names of sender and group as headings.
 struct name_headings {
     shown_name title{};
@@ -121,7 +150,7 @@ public:
           shows_senders_headings_{to.preview == preview::full && how.layout == layout::prefix
                                   && how.sender_overrides == sender_overrides::all}
     {
-        verdict_ = silence_of(to);
+        verdict_ = engine::silence_of(said, to);
         if (verdict_ != verdict::pushed) {
             return;
         }
@@ -271,31 +300,6 @@ private:
     {
         const bool desc_is_all = preview_ == preview::full && style_.desc == desc_scope::alert && !desc().empty();
         return preview_ != preview::hidden && !desc_is_all;
-    }
-
-    /// Why nothing is pushed, whatever the content.
-    constexpr apnsfmt::verdict silence_of(const receiver& to) const noexcept
-    {
-        if (message_.push.disabled) {
-            return verdict::push_disabled;
-        }
-        if (message_.online_only) {
-            return verdict::online_only;
-        }
-        if (to.presence == presence::logged_out) {
-            return verdict::logged_out;
-        }
-        if (to.presence == presence::foreground) {
-            return verdict::in_foreground;
-        }
-        switch (to.receive_option) {
-        case receive_option::notify: break;
-        case receive_option::not_receive:
-        case receive_option::not_notify: return verdict::muted;
-        case receive_option::not_notify_except_mention:
-        case receive_option::not_receive_except_mention: return to.mentioned ? verdict::pushed : verdict::muted;
-        }
-        return verdict::pushed;
     }
 
     /// Finds the first piece of the content, whether there is more, and what it means if there is none.

@@ -6,6 +6,7 @@
 #include <apnsfmt/answer.hpp>
 #include <apnsfmt/aps.hpp>
 #include <apnsfmt/custom_key.hpp>
+#include <apnsfmt/fanout.hpp>
 #include <apnsfmt/fmt.hpp>
 #include <apnsfmt/labels.hpp>
 #include <apnsfmt/message.hpp>

@@ -50,6 +50,19 @@ constexpr std::int64_t badge_after(std::int64_t unread) noexcept
     return unread < std::numeric_limits<std::int64_t>::max() ? unread + 1 : -1;
 }
 
+/// Whether there is a badge, given the server's own.
+constexpr bool has_badge(const receiver& to, const std::optional<std::int64_t>& servers) noexcept
+{
+    return to.unread || servers;
+}
+
+/// The badge, if there is one. Apart from whether there is: an optional that is passed on is stored in parts and loaded
+/// whole, which stalls.
+constexpr std::int64_t badge_of(const receiver& to, const std::optional<std::int64_t>& servers) noexcept
+{
+    return to.unread ? badge_after(*to.unread) : *servers;
+}
+
 /// The limit that holds for a payload (spec §5).
 constexpr std::size_t limit_of(push_type type, const options& settings) noexcept
 {

@@ -90,9 +90,9 @@ public:
             return;
         }
         out.raw(R"("aps":{)");
-        if (shows_alert() && has_badge()) {
+        if (shows_alert() && !push_.ignore_badge && has_badge(options_.receiver, options_.aps.badge)) {
             out.raw(R"("badge":)");
-            out.integer(badge());
+            out.integer(badge_of(options_.receiver, options_.aps.badge));
             out.raw(",");
         }
         if (form() == payload_form::alert) { // a Live Activity's stands within its alert
@@ -145,7 +145,7 @@ public:
 
 private:
     constexpr payload_form form() const noexcept { return Plain ? payload_form::alert : form_; }
-    constexpr bool shows_alert() const noexcept { return form() <= payload_form::activity; }
+    constexpr bool shows_alert() const noexcept { return may_show_alert(form()); }
 
     [[gnu::noinline]] constexpr std::uint64_t most_bytes_of_custom_keys() const noexcept
     {
@@ -257,16 +257,6 @@ private:
         out.text(sound.name());
         out.raw("\"},");
         return out;
-    }
-
-    // Apart from each other: an optional that is passed on is stored in parts and loaded whole, which stalls.
-    constexpr bool has_badge() const noexcept
-    {
-        return !push_.ignore_badge && (options_.receiver.unread || options_.aps.badge);
-    }
-    constexpr std::int64_t badge() const noexcept
-    {
-        return options_.receiver.unread ? badge_after(*options_.receiver.unread) : *options_.aps.badge;
     }
 
     /// What the sender chose, unless the receiver's preview hides it (spec §6.2).

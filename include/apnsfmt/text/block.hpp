@@ -30,6 +30,8 @@ Word load_word(const char* from) noexcept
         word = __builtin_bswap64(word);
     } else if constexpr (sizeof word == 4) {
         word = __builtin_bswap32(word);
+    } else if constexpr (sizeof word == 2) {
+        word = __builtin_bswap16(word);
     }
 #endif
     return word;

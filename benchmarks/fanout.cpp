@@ -1,0 +1,131 @@
+#include "fanout.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <functional>
+#include <string>
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <apnsfmt/fanout.hpp>
+
+namespace bench {
+
+namespace {
+
+using namespace apnsfmt;
+
+constexpr std::size_t receiver_count = 100'000;
+
+std::vector<receiver> all_receivers()
+{
+    constexpr std::array<std::string_view, 4> languages{"en", "zh-Hans", "ja", "pt-BR"};
+    std::vector<receiver> all(receiver_count);
+    std::uint32_t random = 1;
+    for (receiver& each : all) {
+        random = random * 1664525U + 1013904223U;
+        each = {
+            .unread = (random >> 8U) % 120,
+            .preview = static_cast<preview>((random >> 16U) % 3),
+            .language = languages[random >> 30U],
+        };
+    }
+    return all;
+}
+
+const std::vector<receiver> receivers = all_receivers();
+const options server{.aps = {.thread_id = "g7"}};
+
+// Of the longest message each badge of one to three digits has a variant of its own.
+using group_fanout = fanout<32>;
+
+void each_anew(benchmark::State& state, const chat_message& said)
+{
+    for (auto _ : state) {
+        char buffer[largest_payload];
+        options settings = server;
+        for (const receiver& to : receivers) {
+            settings.receiver = to;
+            benchmark::DoNotOptimize(format_payload_to(buffer, said, settings));
+            benchmark::ClobberMemory();
+        }
+    }
+}
+
+void in_pieces(benchmark::State& state, const chat_message& said)
+{
+    for (auto _ : state) {
+        const group_fanout shared{said, server, receivers};
+        for (const receiver& to : receivers) {
+            payload_pieces pieces = shared.pieces_for(to);
+            benchmark::DoNotOptimize(pieces);
+        }
+    }
+}
+
+void joined(benchmark::State& state, const chat_message& said)
+{
+    for (auto _ : state) {
+        const group_fanout shared{said, server, receivers};
+        char buffer[largest_payload];
+        for (const receiver& to : receivers) {
+            benchmark::DoNotOptimize(shared.format_to(buffer, to));
+            benchmark::ClobberMemory();
+        }
+    }
+}
+
+bool agrees(const chat_message& said)
+{
+    const group_fanout shared{said, server, receivers};
+    options settings = server;
+    return std::all_of(receivers.begin(), receivers.begin() + 1000, [&](const receiver& to) {
+        std::string fanned;
+        shared.format_to(fanned, to);
+        settings.receiver = to;
+        const payload single = format_payload(said, settings);
+        return nlohmann::json::parse(fanned, nullptr, false) == nlohmann::json::parse(single.json());
+    });
+}
+
+void add_row(std::string_view name, std::string_view corpus, void (*measured)(benchmark::State&, const chat_message&),
+             const chat_message& said, int threads)
+{
+    const auto run = [measured, &said](benchmark::State& state) {
+        measured(state, said);
+        using benchmark::Counter;
+        state.counters["receiver"] =
+            Counter{static_cast<double>(receiver_count), Counter::kIsIterationInvariantRate | Counter::kInvert};
+    };
+    benchmark::RegisterBenchmark(fmt::format("{}/{}", name, corpus).c_str(), run)
+        ->Threads(threads)
+        ->UseRealTime()
+        ->Unit(benchmark::kMillisecond);
+}
+
+} // namespace
+
+bool register_fanout(std::span<const corpus> corpora)
+{
+    for (const corpus& on : corpora) {
+        const auto said = std::find_if(on.messages.begin(), on.messages.end(),
+                                       [](const chat_message& each) { return each.group_name.has_value(); });
+        if (said == on.messages.end() || on.name == "suppressed") {
+            continue;
+        }
+        if (!agrees(*said)) {
+            fmt::print(stderr, "fanout/{} does not agree\n", on.name);
+            return false;
+        }
+        add_row("each", on.name, each_anew, *said, 1);
+        add_row("fanout", on.name, in_pieces, *said, 1);
+        add_row("fanout", on.name, in_pieces, *said, 2);
+        add_row("fanout_joined", on.name, joined, *said, 1);
+    }
+    return true;
+}
+
+} // namespace bench

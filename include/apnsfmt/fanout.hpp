@@ -1,0 +1,435 @@
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+#include <apnsfmt/alert.hpp>
+#include <apnsfmt/message.hpp>
+#include <apnsfmt/options.hpp>
+#include <apnsfmt/payload.hpp>
+#include <apnsfmt/push_type.hpp>
+#include <apnsfmt/text/block.hpp>
+#include <apnsfmt/text/json.hpp>
+#include <apnsfmt/text/output.hpp>
+#include <apnsfmt/verdict.hpp>
+#include <apnsfmt/version.hpp>
+
+// One message, many receivers (spec §6.3): what they share is formatted once, and a receiver's payload is that and a
+// few bytes of its own. The badge comes last, so that there are but two pieces:
+//
+//     shared: {"aps":{"alert":"Denny (Climbers): hi"
+//     own:    ,"badge":3}}
+
+namespace apnsfmt::inline v0 {
+
+/// A range of what converts to receivers.
+template <class Range>
+concept receiver_range = requires(Range& range) {
+    std::end(range);
+    static_cast<receiver>(*std::begin(range));
+};
+
+namespace engine {
+
+inline constexpr std::string_view badge_key = R"(,"badge":)";
+/// What ends `aps` and the payload, and follows the badge.
+inline constexpr std::string_view closing_after_badge = "}}";
+/// A badge with its key.
+inline constexpr std::size_t longest_badge = badge_key.size() + most_digits;
+
+/// Writes a badge, and fast where it has one digit or two, as most have; returns its bytes.
+constexpr std::size_t write_badge(std::int64_t badge, char* out) noexcept
+{
+    if (badge >= 100) {
+        return write_integer(badge, out);
+    }
+    const auto number = static_cast<unsigned>(badge);
+    out[0] = static_cast<char>('0' + number / 10);
+    out[number < 10 ? 0 : 1] = static_cast<char>('0' + number % 10);
+    return number < 10 ? 1 : 2;
+}
+
+/// What is said of those who are silent.
+inline constexpr format_result silences[] = {
+    {.verdict = verdict::pushed},     {.verdict = verdict::push_disabled}, {.verdict = verdict::online_only},
+    {.verdict = verdict::logged_out}, {.verdict = verdict::in_foreground}, {.verdict = verdict::muted},
+};
+
+/// An unsigned number from memory, its first byte lowest.
+template <class Word>
+constexpr std::uint64_t bytes_at(const char* from) noexcept
+{
+    if (!std::is_constant_evaluated()) {
+        return load_word<Word>(from);
+    }
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i < sizeof(Word); ++i) {
+        bytes |= std::uint64_t{static_cast<unsigned char>(from[i])} << (8 * i);
+    }
+    return bytes;
+}
+
+/// A short language tag as two numbers. Nothing here branches on what most tags differ in: receivers come in any order,
+/// and a branch that can't be foretold costs more than all the rest.
+class tag_key {
+public:
+    constexpr tag_key() noexcept = default;
+    constexpr explicit tag_key(std::string_view tag) noexcept : size_{tag.size()}
+    {
+        const char* const from = tag.size() < 2 ? "\0" : tag.data();
+        const std::size_t last = tag.size() < 2 ? 0 : tag.size() - 2;
+        const auto pair = [from, last](std::size_t at) {
+            return bytes_at<std::uint16_t>(from + (at < last ? at : last));
+        };
+        first_ = pair(0) | pair(2) << 16U | pair(4) << 32U | pair(6) << 48U;
+        if (tag.size() > 8) {
+            rest_ = bytes_at<std::uint64_t>(from + tag.size() - 8);
+        }
+    }
+
+    /// Whether all bytes of a tag are told apart.
+    static constexpr bool holds(std::string_view tag) noexcept { return tag.size() <= 16 && tag.size() != 1; }
+
+    /// A number that is mostly another for another tag.
+    constexpr std::size_t hash() const noexcept
+    {
+        return static_cast<std::size_t>(((first_ ^ size_) * 0x9E3779B97F4A7C15U) >> 48U);
+    }
+
+    /// Whether they are the same tag.
+    constexpr bool matches(const tag_key& other) const noexcept
+    {
+        return ((first_ ^ other.first_) | (rest_ ^ other.rest_) | (size_ ^ other.size_)) == 0;
+    }
+
+private:
+    std::uint64_t first_{};
+    std::uint64_t rest_{};
+    std::size_t size_{};
+};
+
+} // namespace engine
+
+/// One receiver's payload as two pieces, for a gathering write; or why there is none. Borrows from the fan-out.
+class payload_pieces {
+public:
+    /// There is none, for this reason, which must outlive it.
+    constexpr explicit payload_pieces(const format_result& reason) noexcept : shared_result_{&reason} {}
+    /// The pieces. The result is that of the shared one, and must outlive it; a badge below 0 is none.
+    constexpr payload_pieces(const char* shared, const format_result& result, std::int64_t badge,
+                             std::string_view closing) noexcept
+        : shared_{shared}, shared_result_{&result}
+    {
+        if (badge >= 0) {
+            engine::badge_key.copy(own_, engine::badge_key.size());
+            own_size_ = engine::badge_key.size() + engine::write_badge(badge, own_ + engine::badge_key.size());
+        }
+        own_[own_size_] = '}';
+        own_[own_size_ + 1] = '}';
+        own_size_ += closing.size();
+    }
+
+    /// The piece that other receivers have, too.
+    constexpr std::string_view shared() const noexcept { return {shared_, *this ? shared_result_->size : 0}; }
+    /// The piece of this receiver's own, in storage of its own.
+    constexpr std::string_view own() const noexcept { return {own_, own_size_}; }
+
+    /// `pushed`, or why there is nothing to push.
+    constexpr apnsfmt::verdict verdict() const noexcept { return shared_result_->verdict; }
+    /// Size, verdict, cut and field together.
+    constexpr format_result result() const noexcept
+    {
+        format_result whole = *shared_result_;
+        whole.size += own_size_;
+        return whole;
+    }
+    /// Whether there is something to push.
+    constexpr explicit operator bool() const noexcept { return static_cast<bool>(*shared_result_); }
+
+private:
+    const char* shared_{};
+    const format_result* shared_result_;
+    std::size_t own_size_{};
+    char own_[engine::longest_badge + engine::closing_after_badge.size()]{};
+};
+
+/// One message for many receivers, who differ in language, preview, unread count, presence and receive option. What
+/// they share is formatted when this is made: once for each language and preview, and where the message must be cut,
+/// for each number of a badge's digits. From then on it never changes, needs neither the message nor the options, and
+/// may be read by any number of threads. It is 5 KB large for each of `Variants`.
+template <std::size_t Variants = 12>
+class fanout {
+    static_assert(Variants > 0 && Variants < 255);
+
+public:
+    /// Formats what these receivers will share. What `settings` say of a receiver counts for nothing.
+    template <message_like Message, receiver_range Receivers>
+    constexpr fanout(const Message& source, const options& settings, Receivers&& receivers) noexcept
+        : badge_{settings.aps.badge}, own_labels_{settings.style.labels}, languages_{settings.style.languages}
+    {
+        const auto& said = to_message(source);
+        const push_type type = push_type_of(said.push, settings);
+        shows_badge_ = may_show_alert(row_of(type).form) && !said.push.ignore_badge;
+        find_common_reasons(said, settings);
+        for (auto&& each : receivers) {
+            const auto to = static_cast<receiver>(each);
+            if (find(to) != none) {
+                remember_tag(to.language, language_of(to));
+            } else if (reason_for(to)) {
+                complete_ = complete_ && size_ < Variants;
+                if (complete_) {
+                    add(said, settings, type, to);
+                }
+            }
+        }
+    }
+
+    /// Whether there was a variant for all the receivers it was made for.
+    constexpr explicit operator bool() const noexcept { return complete_; }
+
+    /// The payload of a receiver: as JSON what `format_payload` gives, and the same verdict. For one of a variant that
+    /// is not there it is `buffer_too_small`, of the field `Variants`: that one's is to be formatted anew.
+    constexpr payload_pieces pieces_for(const receiver& to) const noexcept
+    {
+        if (const format_result& reason = reason_for(to); !reason) {
+            return payload_pieces{reason};
+        }
+        const std::uint8_t found = find(to);
+        if (found == none) {
+            return payload_pieces{no_variant_left};
+        }
+        const variant& shared = variants_[found];
+        if (!shared.result) {
+            return payload_pieces{shared.result};
+        }
+        return {shared.bytes, shared.result, badge_of(to), closing()};
+    }
+
+    /// Writes the payload of a receiver to `out`, like `format_payload_to`; for everything else see `pieces_for`.
+    template <output Out>
+    constexpr format_result format_to(Out&& out, const receiver& to) const noexcept(is_fixed_buffer<Out>)
+    {
+        const payload_pieces pieces = pieces_for(to);
+        format_result result = pieces.result();
+        if (result) {
+            output_writer writer{out};
+            writer.append(pieces.shared());
+            writer.append(pieces.own());
+            result.verdict = writer.fits() ? verdict::pushed : verdict::buffer_too_small;
+        }
+        return result;
+    }
+
+private:
+    static constexpr format_result no_variant_left{.verdict = verdict::buffer_too_small, .field = "Variants"};
+    static constexpr std::uint8_t none = 255;
+    static constexpr std::size_t any_badge = 255;
+    static constexpr std::size_t tag_slots = std::bit_ceil(2 * Variants);
+
+    /// A payload without what closes it, for receivers of one language and preview, and a badge of this size.
+    struct variant {
+        std::uint8_t next{none}; // of the same language and preview
+        std::size_t badge_size{};
+        format_result result{}; // whose size is that of the bytes
+        char bytes[largest_payload];
+
+        constexpr variant() noexcept
+        {
+            if (std::is_constant_evaluated()) {
+                for (char& each : bytes) { // what was never written can't be held
+                    each = 0;
+                }
+            }
+        }
+    };
+
+    /// The variants for the words of one language.
+    struct known_language {
+        const label_set* labels{};
+        std::uint8_t first[3]{none, none, none}; // by preview
+    };
+
+    /// The language that a tag means.
+    struct known_tag {
+        engine::tag_key tag{};
+        std::uint8_t language{none};
+    };
+
+    /// Finds why nobody gets a payload, and why those whose badge can't be get none.
+    template <class Body>
+    constexpr void find_common_reasons(const message<Body>& said, const options& settings) noexcept
+    {
+        char scratch[largest_payload];
+        options whoever = settings;
+        whoever.receiver = {.unread = std::numeric_limits<std::int64_t>::max()};
+        badge_reason_ = engine::format_payload_into(scratch, sizeof scratch, said, whoever);
+        whoever.receiver = {};
+        const format_result common = engine::format_payload_into(scratch, sizeof scratch, said, whoever);
+        if (!common && common.verdict != verdict::payload_too_large) { // which depends on who gets it
+            reason_ = common;
+            comes_first_ = common.verdict != verdict::custom_without_desc && common.verdict != verdict::no_content;
+        }
+    }
+
+    /// Why a receiver gets no payload, whatever its size; `pushed` if there is no reason.
+    constexpr const format_result& reason_for(const receiver& to) const noexcept
+    {
+        if (to.unread && engine::badge_after(*to.unread) < 0) {
+            return badge_reason_;
+        }
+        if (comes_first_) {
+            return reason_;
+        }
+        const apnsfmt::verdict silence = engine::silence_of(to);
+        return silence == verdict::pushed ? reason_ : engine::silences[static_cast<std::size_t>(silence)];
+    }
+
+    /// Formats the variant for a receiver.
+    template <class Body>
+    constexpr void add(const message<Body>& said, const options& settings, push_type type, const receiver& to) noexcept
+    {
+        variant& made = variants_[size_];
+        const std::size_t limit = engine::limit_of(type, settings);
+        options shared = settings;
+        shared.aps.badge = {};
+        shared.receiver = {.preview = to.preview, .language = to.language};
+        made.badge_size = any_badge;
+        made.result = engine::format_payload_into(made.bytes, sizeof made.bytes, said, shared);
+        const bool fits_any_badge =
+            made.result && !made.result.cut && made.result.size + engine::longest_badge <= limit;
+        if (shows_badge_ && !fits_any_badge) {
+            made.badge_size = badge_size(to);
+            shared.limit = limit < made.badge_size ? 0 : limit - made.badge_size;
+            made.result = engine::format_payload_into(made.bytes, sizeof made.bytes, said, shared);
+        }
+        if (made.result) {
+            made.result.size -= closing().size();
+        } else { // with the size that the whole would have had
+            shared = settings;
+            shared.receiver = to;
+            made.result = engine::format_payload_into(made.bytes, sizeof made.bytes, said, shared);
+        }
+        std::uint8_t& first = add_language(to).first[preview_of(to)];
+        made.next = first;
+        first = size_++;
+    }
+
+    constexpr known_language& add_language(const receiver& to) noexcept
+    {
+        std::uint8_t language = language_of(to);
+        if (language == none) {
+            language = language_count_++;
+            known_languages_[language].labels = labels_of(to);
+        }
+        remember_tag(to.language, language);
+        return known_languages_[language];
+    }
+
+    constexpr void remember_tag(std::string_view text, std::uint8_t language) noexcept
+    {
+        const engine::tag_key tag{text};
+        known_tag& slot = known_tags_[slot_of(tag)];
+        if (slot.language == none && engine::tag_key::holds(text) && tag_count_ < Variants) { // so that one stays free
+            slot = {tag, language};
+            ++tag_count_;
+        }
+    }
+
+    /// The variant for a receiver.
+    constexpr std::uint8_t find(const receiver& to) const noexcept
+    {
+        const std::uint8_t language = language_of(to);
+        if (language == none) {
+            return none;
+        }
+        std::uint8_t i = known_languages_[language].first[preview_of(to)];
+        while (i != none && variants_[i].badge_size != any_badge && variants_[i].badge_size != badge_size(to)) {
+            i = variants_[i].next;
+        }
+        return i;
+    }
+
+    constexpr std::uint8_t language_of(const receiver& to) const noexcept
+    {
+        if (const std::uint8_t language = tagged(to.language); language != none) {
+            return language;
+        }
+        const label_set* const labels = labels_of(to);
+        for (std::uint8_t i = 0; i < language_count_; ++i) {
+            if (known_languages_[i].labels == labels) {
+                return i;
+            }
+        }
+        return none;
+    }
+
+    /// The language of a tag that was met before.
+    constexpr std::uint8_t tagged(std::string_view tag) const noexcept
+    {
+        return known_tags_[slot_of(engine::tag_key{tag})].language;
+    }
+
+    /// Where a tag stands among those that were met, or would.
+    constexpr std::size_t slot_of(const engine::tag_key& tag) const noexcept
+    {
+        std::size_t slot = tag.hash() % tag_slots;
+        while (known_tags_[slot].language != none && !known_tags_[slot].tag.matches(tag)) {
+            slot = (slot + 1) % tag_slots;
+        }
+        return slot;
+    }
+
+    constexpr const label_set* labels_of(const receiver& to) const noexcept
+    {
+        return to.language.empty() ? &*own_labels_ : &labels_for(to.language, languages_);
+    }
+
+    /// Which row of variants serves; a preview that is none hides what it can.
+    static constexpr std::size_t preview_of(const receiver& to) noexcept
+    {
+        const auto i = static_cast<std::size_t>(to.preview);
+        return i < 3 ? i : static_cast<std::size_t>(preview::sender);
+    }
+
+    /// The receiver's badge; below 0 if none is shown.
+    constexpr std::int64_t badge_of(const receiver& to) const noexcept
+    {
+        return shows_badge_ && engine::has_badge(to, badge_) ? engine::badge_of(to, badge_) : -1;
+    }
+
+    constexpr std::size_t badge_size(const receiver& to) const noexcept
+    {
+        char digits[engine::most_digits]{};
+        const std::int64_t badge = badge_of(to);
+        return badge < 0 ? 0 : engine::badge_key.size() + engine::write_integer(badge, digits);
+    }
+
+    /// What ends each payload. Where no badge is ever shown, there may be no `aps`.
+    constexpr std::string_view closing() const noexcept
+    {
+        return shows_badge_ ? engine::closing_after_badge : std::string_view{};
+    }
+
+    std::optional<std::int64_t> badge_{}; // the server's own
+    label_view own_labels_;
+    language_view languages_;
+    bool shows_badge_{};
+    bool complete_{true};
+    bool comes_first_{};           // before what the receiver's own reason may be
+    format_result reason_{};       // why nobody gets a payload
+    format_result badge_reason_{}; // why those get none whose badge can't be
+    std::uint8_t size_{};
+    std::uint8_t language_count_{};
+    std::size_t tag_count_{};
+    known_tag known_tags_[tag_slots]{};
+    known_language known_languages_[Variants]{};
+    variant variants_[Variants];
+};
+
+} // namespace apnsfmt::inline v0

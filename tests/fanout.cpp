@@ -1,0 +1,198 @@
+#include <apnsfmt/fanout.hpp>
+
+#include <limits>
+#include <memory>
+#include <optional>
+#include <ranges>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "prove.hpp"
+
+using namespace apnsfmt;
+
+namespace {
+
+constexpr message<> hi{.from = {.nickname = "Denny"}, .in = group{.name = "Climbers"}, .body = text("hi")};
+
+/// A receiver's payload in one piece.
+struct joined {
+    char bytes[200]{};
+    format_result result{};
+
+    template <std::size_t Variants>
+    constexpr joined(const fanout<Variants>& shared, const receiver& to) : result{shared.format_to(bytes, to)}
+    {
+    }
+    constexpr std::string_view text() const { return {bytes, result ? result.size : 0}; }
+};
+
+constexpr std::int64_t beyond = std::numeric_limits<std::int64_t>::max();
+
+/// Receivers of every kind.
+std::vector<receiver> everybody()
+{
+    std::vector<receiver> all;
+    for (const std::string_view language :
+         {"", "en", "zh-Hans-CN", "zh_hans", "ar", "xx", "zh-Hans-CN-x-much-longer"}) {
+        for (const preview shown : {preview::full, preview::sender, preview::hidden}) {
+            for (const std::optional<std::int64_t> unread :
+                 {std::optional<std::int64_t>{}, {-1}, {0}, {8}, {9}, {98}, {123456}, {beyond - 1}, {beyond}, {-2}}) {
+                all.push_back({.unread = unread, .preview = shown, .language = language});
+            }
+        }
+    }
+    all.push_back({.presence = presence::foreground});
+    all.push_back({.unread = beyond, .presence = presence::logged_out});
+    all.push_back({.receive_option = receive_option::not_notify});
+    all.push_back({.receive_option = receive_option::not_notify_except_mention, .mentioned = true});
+    return all;
+}
+
+/// Whether each receiver of a fan-out gets what `format_payload` gives.
+template <class Message>
+void check(const Message& said, options settings)
+{
+    const std::vector<receiver> receivers = everybody();
+    const auto shared = std::make_unique<fanout<254>>(said, settings, receivers);
+    CHECK(static_cast<bool>(*shared));
+    for (const receiver& each : receivers) {
+        CAPTURE(each.language);
+        CAPTURE(static_cast<int>(each.preview));
+        CAPTURE(each.unread.value_or(-10));
+        settings.receiver = each;
+        const payload single = format_payload(said, settings);
+        const payload_pieces pieces = shared->pieces_for(each);
+        REQUIRE(pieces.verdict() == single.verdict());
+        CHECK(pieces.result().size == single.result().size);
+        CHECK(pieces.result().cut == single.cut());
+        CHECK(pieces.result().field == single.result().field);
+        const std::string both = std::string{pieces.shared()} + std::string{pieces.own()};
+        CHECK(both.size() == single.json().size());
+        if (single) {
+            CHECK(nlohmann::json::parse(both) == nlohmann::json::parse(single.json()));
+        }
+        std::string out;
+        CHECK(shared->format_to(out, each).size == single.result().size);
+        CHECK(out == both);
+    }
+}
+
+} // namespace
+
+TEST_CASE("what receivers share is formatted once, and the badge comes last: §6.3")
+{
+    static constexpr receiver receivers[] = {
+        {.unread = 2},
+        {.unread = 41, .preview = preview::sender, .language = "zh-Hans-CN"},
+        {.preview = preview::hidden},
+        {.presence = presence::foreground},
+    };
+    static constexpr fanout<3> shared{hi, {}, receivers};
+    PROVE(static_cast<bool>(shared));
+    PROVE(joined{shared, receivers[0]}.text() == R"({"aps":{"alert":"Denny (Climbers): hi","badge":3}})");
+    PROVE(joined{shared, receivers[1]}.text() == R"({"aps":{"alert":"Denny (Climbers): [消息]","badge":42}})");
+    PROVE(joined{shared, receivers[2]}.text() == R"({"aps":{"alert":"[message]"}})");
+    PROVE(joined{shared, receivers[3]}.result.verdict == verdict::in_foreground);
+
+    const payload_pieces first = shared.pieces_for(receivers[0]);
+    const payload_pieces second = shared.pieces_for({.unread = 7});
+    CHECK(first.shared().data() == second.shared().data());
+    CHECK(first.own() == R"(,"badge":3}})");
+    CHECK(second.own() == R"(,"badge":8}})");
+}
+
+TEST_CASE("each receiver gets what the message formatted for it alone would be")
+{
+    std::string long_text;
+    for (int i = 0; i < 1500; ++i) {
+        long_text += i % 7 == 0 ? "👨‍👩‍👧 \"" : "中";
+    }
+    const custom_key keys[] = {{"k", "v"}, {"deep", raw_json{R"({"aps":{"badge":1}})"}}};
+    const push_info push{.title = "Title", .ext = "e", .sound = "s", .image = "i"};
+    const message short_one{.from = {.nickname = "Denny"}, .body = text("hi"), .push = push};
+    const message long_one{
+        .from = {.nickname = "Denny"}, .in = group{.name = "G"}, .body = text(long_text), .push = push};
+    for (const std::size_t limit :
+         {largest_payload, std::size_t{300}, std::size_t{130}, std::size_t{60}, std::size_t{5}}) {
+        CAPTURE(limit);
+        for (const localize words : {localize::server, localize::device}) {
+            options settings{.style = {.localize = words}, .limit = limit};
+            check(short_one, settings);
+            check(long_one, settings);
+            settings.aps = {.badge = 12, .thread_id = "t", .relevance_score = 0.5};
+            settings.style.layout = layout::headings;
+            settings.custom = keys;
+            check(short_one, settings);
+            check(long_one, settings);
+        }
+    }
+    message silent = long_one;
+    silent.push.ignore_badge = true;
+    check(silent, {.aps = {.badge = 3}});
+    silent.push.disabled = true;
+    check(silent, {});
+    check(message{.body = elems(custom(), text(""))}, {});
+    check(hi, {.aps = {.badge = -1}});
+    check(hi, {.image_key = "aps"});
+    check(hi, {.aps = {.badge = 1}, .push_type = push_type::background});
+    check(hi, {.push_type = push_type::background});
+    check(hi, {.push_type = push_type::voip});
+    const custom_key mdm[] = {{"mdm", "push magic"}};
+    check(hi, {.custom = mdm, .push_type = push_type::mdm});
+    check(hi, {.push_type = push_type::mdm});
+    const live_activity goes_on{.event = activity_update{}, .timestamp = 1, .content_state = raw_json{"{}"}};
+    check(hi, {.aps = {.live_activity = goes_on}, .push_type = push_type::liveactivity});
+    check(message{.body = text("")}, {.aps = {.live_activity = goes_on}, .push_type = push_type::liveactivity});
+}
+
+TEST_CASE("a receiver of whom it was not told is refused, and its payload formatted anew")
+{
+    constexpr receiver in_english[] = {{.language = "en"}};
+    static constexpr fanout<1> shared{hi, {}, in_english};
+    PROVE(joined{shared, {.language = "EN"}}.text() == R"({"aps":{"alert":"Denny (Climbers): hi"}})");
+    PROVE(joined{shared, {.language = "ja"}}.result.verdict == verdict::buffer_too_small);
+    PROVE(joined{shared, {.language = "ja"}}.result.field == "Variants");
+    PROVE(joined{shared, {.preview = preview::hidden, .language = "en"}}.result.verdict == verdict::buffer_too_small);
+
+    constexpr receiver too_many[] = {
+        {.language = "en"}, {.presence = presence::logged_out, .language = "de"}, {.language = "ja"}};
+    static constexpr fanout<1> partly{hi, {}, too_many};
+    PROVE(!partly);
+    PROVE(joined{partly, too_many[0]}.text() == R"({"aps":{"alert":"Denny (Climbers): hi"}})");
+    PROVE(joined{partly, too_many[1]}.result.verdict == verdict::logged_out);
+    PROVE(joined{partly, too_many[2]}.result.verdict == verdict::buffer_too_small);
+}
+
+TEST_CASE("a buffer that is too small is told what it needs")
+{
+    constexpr receiver to{.unread = 1};
+    constexpr fanout<1> shared{hi, {}, std::views::single(to)};
+    char small[10];
+    const format_result result = shared.format_to(small, to);
+    CHECK(result.verdict == verdict::buffer_too_small);
+    CHECK(result.size == format_payload(hi, {.receiver = to}).result().size);
+}
+
+TEST_CASE("receivers are any range, and neither they, the message nor the options are needed any more")
+{
+    struct member {
+        std::string tag;
+        std::int64_t unread;
+        preview shown;
+    };
+    const std::vector<member> members{{"de", 4, preview::full}, {"ja", 99, preview::sender}};
+    const auto receivers = members | std::views::transform([](const member& each) {
+                               return receiver{.unread = each.unread, .preview = each.shown, .language = each.tag};
+                           });
+    std::string words = "a text that is too long for a string's own storage";
+    std::vector<message<>> messages{{.from = {.nickname = "Denny"}, .body = text(words)}};
+    const fanout shared{messages.front(), {}, receivers};
+    messages = {};
+    words = {};
+    CHECK(joined{shared, receivers[0]}.text()
+          == R"({"aps":{"alert":"Denny: a text that is too long for a string's own storage","badge":5}})");
+    CHECK(joined{shared, receivers[1]}.text() == R"({"aps":{"alert":"Denny: [メッセージ]","badge":100}})");
+}
