@@ -25,7 +25,7 @@ const source = `${directory}/source/${readdirSync(`${directory}/source`)[0]}`;
 
 const installed = `${directory}/installed`;
 run("cmake", "-S", project, "-B", `${directory}/build`, `-DCMAKE_CXX_COMPILER=${compiler}`, "-DCMAKE_BUILD_TYPE=Debug",
-  "-DAPNSFMT_BUILD_TESTS=OFF", "-DCMAKE_DISABLE_FIND_PACKAGE_fmt=ON", `-DFETCHCONTENT_SOURCE_DIR_FMT=${source}`, "-DFMT_TEST=OFF", "-DFMT_DOC=OFF");
+  "-DAPNSFMT_BUILD_TESTS=OFF", "-DCMAKE_DISABLE_FIND_PACKAGE_fmt=ON", `-DFETCHCONTENT_SOURCE_DIR_FMT=${source}`);
 run("cmake", "--build", `${directory}/build`);
 run("cmake", "--install", `${directory}/build`, "--prefix", installed);
 
