@@ -1,5 +1,5 @@
-# cmake -DVERSION=… -DOUTPUT=… -P single_header.cmake: writes all headers as one. Each stands where it is first included, as
-# it is, comments and all; what it includes of others stays.
+# cmake -DVERSION=… -DOUTPUT=… -P single_header.cmake: writes all headers as one. Each stands where it is first included,
+# as it is, comments and all; what it includes of others stays.
 
 cmake_minimum_required(VERSION 3.25)
 cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH project)

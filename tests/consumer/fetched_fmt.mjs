@@ -1,6 +1,6 @@
-// node fetched_fmt.mjs PROJECT DIRECTORY COMPILER: the newest fmt that Debian has the source of, in the place of the one that the
-// build fetches where it finds none. The library is built and installed with it, a consumer finds both, and the tests of
-// what needs fmt pass with it.
+// node fetched_fmt.mjs PROJECT DIRECTORY COMPILER: the newest fmt that Debian has the source of, in the place of the one
+// that the build fetches where it finds none. The library is built and installed with it, a consumer finds both, and the
+// tests of what needs fmt pass with it.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -34,11 +34,12 @@ const version = Number(/define FMT_VERSION (\d+)/.exec(readFileSync(header, "utf
 console.log(`fmt ${version}`);
 assert.ok(version > 90100, "newer than the oldest that will do");
 
-run("cmake", "-S", `${project}/tests/consumer/find_package`, "-B", `${directory}/consumer`, `-DCMAKE_CXX_COMPILER=${compiler}`, `-DCMAKE_PREFIX_PATH=${installed}`);
+run("cmake", "-S", `${project}/tests/consumer/find_package`, "-B", `${directory}/consumer`,
+  `-DCMAKE_CXX_COMPILER=${compiler}`, `-DCMAKE_PREFIX_PATH=${installed}`);
 assert.match(readFileSync(`${directory}/consumer/CMakeCache.txt`, "utf8"), new RegExp(`^fmt_DIR:PATH=${installed}/`, "m"));
 run("cmake", "--build", `${directory}/consumer`);
 assert.equal(execFileSync(`${directory}/consumer/consumer`, { encoding: "utf8" }), '{"aps":{"alert":"Denny: hi"}}\n');
 
-run(compiler, "-std=c++20", `-I${project}/include`, "-isystem", `${installed}/include`,
-  ...["main", "fmt", "apnsfmt"].map((name) => `${project}/tests/${name}.cpp`), `${installed}/lib/libfmtd.a`, "-o", `${directory}/tests`);
+run(compiler, "-std=c++20", "-DFMT_HEADER_ONLY", `-I${project}/include`, "-isystem", `${installed}/include`,
+  ...["main", "fmt", "apnsfmt"].map((name) => `${project}/tests/${name}.cpp`), "-o", `${directory}/tests`);
 run(`${directory}/tests`);

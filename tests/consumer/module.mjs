@@ -9,7 +9,8 @@ const [project, directory, clang] = process.argv.slice(2);
 mkdirSync(directory, { recursive: true });
 const include = `-I${project}/include`;
 const file = (name) => `${directory}/${name}`;
-const compile = (...flags) => execFileSync(clang, ["-std=c++20", "-Wall", "-Wextra", "-Werror", ...flags], { stdio: "inherit" });
+const compile = (...flags) =>
+  execFileSync(clang, ["-std=c++20", "-Wall", "-Wextra", "-Werror", ...flags], { stdio: "inherit" });
 
 compile(include, "--precompile", `${project}/include/apnsfmt/apnsfmt.cppm`, "-o", file("apnsfmt.pcm"));
 compile("-c", file("apnsfmt.pcm"), "-o", file("apnsfmt.o"));
@@ -19,15 +20,20 @@ const module = `-fmodule-file=apnsfmt=${file("apnsfmt.pcm")}`;
 const programs = [...readFileSync(`${project}/README.md`, "utf8").matchAll(/^```cpp\n(.*?)^```\n+```text\n(.*?)^```$/gms)];
 assert.ok(programs.length >= 3, "the README has programs");
 for (const [, program, output] of programs) {
-  writeFileSync(file("program.cpp"), program.replace("#include <apnsfmt/apnsfmt.hpp>", "#include <fmt/format.h>\n\nimport apnsfmt;"));
+  const imports = "#include <fmt/format.h>\n\nimport apnsfmt;";
+  writeFileSync(file("program.cpp"), program.replace("#include <apnsfmt/apnsfmt.hpp>", imports));
   compile(module, file("program.cpp"), file("apnsfmt.o"), "-lfmt", "-o", file("program"));
   assert.equal(execFileSync(file("program"), { encoding: "utf8" }), output);
 }
 
+const textOutput = { encoding: "utf8", maxBuffer: 2 ** 28 };
+
 /** Those of the names that a using-declaration can name after such a beginning. */
 const usable = (beginning, names, ...flags) => {
-  writeFileSync(file("names.cpp"), [beginning, ...names.map((name, i) => `namespace names_${i} { using ${name}; }`)].join("\n"));
-  const { stderr } = spawnSync(clang, ["-std=c++20", "-fsyntax-only", "-ferror-limit=0", ...flags, file("names.cpp")], { encoding: "utf8", maxBuffer: 2 ** 28 });
+  const lines = names.map((name, i) => `namespace names_${i} { using ${name}; }`);
+  writeFileSync(file("names.cpp"), [beginning, ...lines].join("\n"));
+  const { stderr } = spawnSync(
+    clang, ["-std=c++20", "-fsyntax-only", "-ferror-limit=0", ...flags, file("names.cpp")], textOutput);
   const errors = new Set([...stderr.matchAll(/names\.cpp:(\d+):\d+: (?:fatal )?error/g)].map(([, line]) => Number(line)));
   assert.ok(!errors.has(1), stderr);
   return names.filter((_, i) => !errors.has(i + 2));
@@ -35,9 +41,9 @@ const usable = (beginning, names, ...flags) => {
 
 const beginning = "#include <apnsfmt/apnsfmt.hpp>";
 writeFileSync(file("everything.cpp"), `${beginning}\n`);
+const list = ["-Xclang", "-ast-list", "-Xclang", "-ast-dump-filter=apnsfmt"];
 const declared = execFileSync(
-  clang, ["-std=c++20", include, "-fsyntax-only", "-Xclang", "-ast-list", "-Xclang", "-ast-dump-filter=apnsfmt", file("everything.cpp")],
-  { encoding: "utf8", maxBuffer: 2 ** 28 });
+  clang, ["-std=c++20", "-fsyntax-only", include, ...list, file("everything.cpp")], textOutput);
 const candidates = [...new Set(declared.split("\n").filter((name) => /^apnsfmt(::\w+)+$/.test(name)))];
 const isPublic = (name) => !/::(engine|v0)\b/.test(name);
 

@@ -1,5 +1,5 @@
-// node module_cmake.mjs DIRECTORY CLANG: a consumer imports the module that CMake builds, from 3.28 on. Where the machine's own CMake is
-// older, Debian's backports have one.
+// node module_cmake.mjs DIRECTORY CLANG: a consumer imports the module that CMake builds, from 3.28 on. Where the machine's
+// own CMake is older, Debian's backports have one.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -14,12 +14,14 @@ const here = dirname(fileURLToPath(import.meta.url));
 rmSync(directory, { recursive: true, force: true });
 
 const buildsModules = (cmake) => {
-  const [, major, minor] = /version (\d+)\.(\d+)/.exec(execFileSync(cmake, ["--version"], { encoding: "utf8" })).map(Number);
+  const says = execFileSync(cmake, ["--version"], { encoding: "utf8" });
+  const [, major, minor] = /version (\d+)\.(\d+)/.exec(says).map(Number);
   return major > 3 || minor >= 28;
 };
 let cmake = "cmake";
 if (!buildsModules(cmake)) {
-  const packages = download(`${directory}/apt`, "bookworm-backports", "deb", "download", "cmake/bookworm-backports", "cmake-data/bookworm-backports");
+  const suite = "bookworm-backports";
+  const packages = download(`${directory}/apt`, suite, "deb", "download", `cmake/${suite}`, `cmake-data/${suite}`);
   if (!packages) {
     console.log("no CMake that builds modules is to be had here");
     process.exit(skipped);

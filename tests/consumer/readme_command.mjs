@@ -1,5 +1,5 @@
-// node readme_command.mjs PROJECT BUILD WORD MAIN.cpp DIRECTORY: the README's command that has the word in it makes a program of
-// main.cpp, in a directory with nothing else but the project's include and build.
+// node readme_command.mjs PROJECT BUILD WORD MAIN.cpp DIRECTORY: the README's command that has the word in it makes a program
+// of main.cpp, in a directory with nothing else but the project's include and build.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
