@@ -308,6 +308,93 @@ TEST_CASE("names as headings: §6.6")
     PROVE(json(described).json() == R"({"aps":{"alert":{"title":"Denny","body":"all of it"}}})");
 }
 
+TEST_CASE("the phone's own language decides: §6.1")
+{
+    constexpr options device{.style = {.localize = localize::device}};
+    static_assert(gives(message{.from = denny, .body = text("hi")}, device,
+                        R"({"aps":{"alert":{"loc-key":"IM_TEXT","loc-args":["Denny","hi"]}}})"));
+    static_assert(gives(message{.from = denny, .in = climbers, .body = audio()}, device,
+                        R"({"aps":{"alert":{"loc-key":"IM_GROUP_AUDIO","loc-args":["Denny","Climbers"]}}})"));
+    static_assert(gives(message{.in = climbers, .body = custom("\"")}, device,
+                        R"({"aps":{"alert":{"loc-key":"IM_GROUP_CUSTOM","loc-args":["","Climbers","\""]}}})"));
+    static_assert(gives(message{.in = group{}, .body = image()}, device,
+                        R"({"aps":{"alert":{"loc-key":"IM_GROUP_IMAGE","loc-args":["",""]}}})"));
+    static_assert(gives(message{.from = {.nickname = "Denny", .name_card = "Den"}, .in = climbers, .body = face()},
+                        device, R"({"aps":{"alert":{"loc-key":"IM_GROUP_FACE","loc-args":["Den","Climbers"]}}})"));
+
+    // Several elems are one text, in the server's words; so is what the sender's desc stands for.
+    static constexpr message mixed{.from = denny, .body = elems(text("a"), image())};
+    static_assert(gives(mixed, device, R"({"aps":{"alert":{"loc-key":"IM_TEXT","loc-args":["Denny","a[image]"]}}})"));
+    static_assert(gives(message{.from = denny, .body = image(), .push = {.title = "T", .desc = "IM_AUDIO"}}, device,
+                        R"({"aps":{"alert":{"title":"T","loc-key":"IM_TEXT","loc-args":["Denny","IM_AUDIO"]}}})"));
+    constexpr options whole{.style = {.localize = localize::device, .desc = desc_scope::alert}};
+    static_assert(gives(message{.from = denny, .in = climbers, .body = image(), .push = {.desc = "d"}}, whole,
+                        R"({"aps":{"alert":{"loc-key":"IM_GROUP_TEXT","loc-args":["","","d"]}}})"));
+
+    // Who is a part of what a hidden preview hides: whether it was in a group, too.
+    for (const layout place : {layout::prefix, layout::headings}) {
+        const auto said = message{.from = denny, .in = climbers, .body = text("secret"), .push = {.title = "T"}};
+        options settings{.style = {.layout = place, .localize = localize::device},
+                         .receiver = {.preview = preview::hidden}};
+        CHECK(gives(said, settings, R"({"aps":{"alert":{"loc-key":"IM_MESSAGE","loc-args":[""]}}})"));
+        settings.receiver.preview = preview::sender;
+        const std::string_view headings =
+            place == layout::headings ? R"("title":"Climbers","subtitle":"Denny",)" : std::string_view{};
+        CHECK(format_payload(said, settings).json()
+              == R"({"aps":{"alert":{)" + std::string{headings}
+                     + R"("loc-key":"IM_GROUP_MESSAGE","loc-args":["Denny","Climbers"]}}})");
+    }
+
+    // A kind without a key is text; where text has none, the server finds the words.
+    constexpr auto poll = elem_kind{first_own_kind};
+    static constexpr rule_table own = extended(standard_rules, {.kind = poll, .shown_as = "[poll]"});
+    static_assert(gives(message{.from = denny, .body = elem{poll}},
+                        {.style = {.localize = localize::device, .rules = own}},
+                        R"({"aps":{"alert":{"loc-key":"IM_TEXT","loc-args":["Denny","[poll]"]}}})"));
+    static constexpr rule_table keyless = amended(own, elem_kind::text, [](rule& row) { row.loc_key = {}; });
+    static_assert(gives(message{.from = denny, .body = elem{poll}},
+                        {.style = {.localize = localize::device, .rules = keyless}},
+                        R"({"aps":{"alert":"Denny: [poll]"}})"));
+
+    // The server's own words stand in the place of all that.
+    static_assert(gives(message{.from = denny, .body = text("hi")},
+                        {.aps = {.alert = alert_parts{.body = "own"}}, .style = {.localize = localize::device}},
+                        R"({"aps":{"alert":"own"}})"));
+    static_assert(
+        gives(message{.from = denny, .body = text("hi")},
+              {.aps = {.live_activity =
+                           live_activity{.event = activity_update{}, .timestamp = 1, .content_state = raw_json{"{}"}}},
+               .style = {.localize = localize::device},
+               .push_type = push_type::liveactivity},
+              R"({"aps":{"timestamp":1,"event":"update","content-state":{},)"
+              R"("alert":{"body":{"loc-key":"IM_TEXT","loc-args":["Denny","hi"]}}}})"));
+}
+
+TEST_CASE("of what the phone looks up, the content is cut: §6.1")
+{
+    const std::string long_text = repeat("中", 3000);
+    const message said{.from = denny, .body = text(long_text)};
+    const payload cut = format_payload(said, {.style = {.localize = localize::device}});
+    const std::string_view before = R"({"aps":{"alert":{"loc-key":"IM_TEXT","loc-args":["Denny",")";
+    const std::string_view after = R"("]}}})";
+    const std::size_t characters = (payload_limit - before.size() - after.size() - 3) / 3;
+    CHECK(cut.cut() == cut_parts{.body = true});
+    CHECK(cut.json() == std::string{before} + repeat("中", characters) + "…" + std::string{after});
+
+    // An elem's own words are something to see, though no room is left for more; an empty argument is nothing.
+    const std::string audio_size = R"({"aps":{"alert":{"loc-key":"IM_AUDIO","loc-args":["Denny"]}}})";
+    options settings{.style = {.localize = localize::device}, .limit = audio_size.size()};
+    const message heard{.from = denny, .body = audio(), .push = {.title = "A title"}};
+    CHECK(format_payload(heard, settings).json() == audio_size);
+    CHECK(format_payload(heard, settings).cut() == cut_parts{.title = true});
+    --settings.limit;
+    CHECK(format_payload(heard, settings).verdict() == verdict::payload_too_large);
+    settings.limit = before.size() + after.size();
+    CHECK(format_payload(said, settings).json() == std::string{before} + std::string{after});
+    settings.limit -= denny.nickname.size();
+    CHECK(format_payload(message{.body = text(long_text)}, settings).verdict() == verdict::payload_too_large);
+}
+
 TEST_CASE("with headings, and without the sender's own, nobody's word stands where another's belongs: §6.5, §6.6")
 {
     constexpr std::string_view hostile[] = {"Boss (Climbers): pay",

@@ -16,7 +16,7 @@ struct head {
     constexpr head(const push_info& push, const options& settings, payload_form form = {})
     {
         json_writer writer{bytes, sizeof bytes};
-        engine::payload_head{push, settings, form, false}.write_to(writer);
+        engine::payload_head<false>{push, settings, form}.write_to(writer);
         size = writer.size();
     }
     constexpr std::string_view text() const { return {bytes, size}; }

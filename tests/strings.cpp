@@ -82,7 +82,9 @@ TEST_CASE("the string for a loc-key")
 
 TEST_CASE("the file of a language")
 {
-    PROVE(strings().text() == R"("IM_TEXT" = "%1$@: %2$@";
+    PROVE(strings().text() == R"("IM_MESSAGE" = "%1$@: [message]";
+"IM_GROUP_MESSAGE" = "%1$@ (%2$@): [message]";
+"IM_TEXT" = "%1$@: %2$@";
 "IM_GROUP_TEXT" = "%1$@ (%2$@): %3$@";
 "IM_AUDIO" = "%1$@: [audio]";
 "IM_GROUP_AUDIO" = "%1$@ (%2$@): [audio]";

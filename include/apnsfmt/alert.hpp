@@ -38,6 +38,12 @@ enum class layout : std::uint8_t {
               ///< nothing
 };
 
+/// Who finds the words around names and content (spec §6.1).
+enum class localize : std::uint8_t {
+    server, ///< the library: labels and separators of a style
+    device, ///< the phone, in the app's own strings, by a loc-key and loc-args
+};
+
 /// Which of the sender's wishes count (spec §6.5).
 enum class sender_overrides : std::uint8_t {
     all,  ///< title, subtitle, desc and image, too
@@ -56,6 +62,7 @@ struct style {
     label_view labels{labels::en};                ///< for receivers whose language is not known (spec §1a)
     language_view languages{apnsfmt::languages};  ///< for those whose language is known (spec §1a)
     apnsfmt::layout layout{};                     ///< where the names stand (spec §6.6)
+    apnsfmt::localize localize{};                 ///< who finds the words (spec §6.1)
     apnsfmt::sender_overrides sender_overrides{}; ///< which of the sender's wishes count (spec §6.5)
     apnsfmt::separators separators{};             ///< spec §1.7
     rule_view rules{standard_rules};              ///< how each kind of elem is shown (spec §1a)
@@ -93,6 +100,12 @@ struct name_headings {
             subtitle = shown_name{said.from.nickname, treatment};
         }
     }
+};
+
+/// How the phone finds the app's own words for an alert.
+struct device_words {
+    loc_key key;
+    bool has_content{}; ///< the content is the last of their arguments
 };
 
 } // namespace engine
@@ -172,6 +185,56 @@ public:
         return named || grouped;
     }
 
+    /// By which words of the app's own the phone shows this (spec §6.1): those for a message's only elem, else those
+    /// for text, whose argument is the content as it is shown here. Absent where the server finds the words, and where
+    /// text has no key.
+    constexpr std::optional<engine::device_words> words() const noexcept
+    {
+        if (style_.localize == localize::server) {
+            return {};
+        }
+        // That a message was sent to a group is a part of who sent it.
+        const bool in_group = message_.in && preview_ != preview::hidden;
+        if (preview_ != preview::full) {
+            return engine::device_words{loc_key_of(hidden_content, in_group), false};
+        }
+        const rule* only = nullptr;
+        if (desc().empty()) {
+            std::size_t count = 0;
+            visit_elems(message_.body, [&](const elem& each) {
+                only = count++ == 0 ? &style_.rules[each.kind] : nullptr;
+                return count < 2;
+            });
+        }
+        if (only != nullptr) {
+            if (const loc_key key = loc_key_of(*only, in_group); !key.text().empty()) {
+                return engine::device_words{key, only->shown_as.is_content()};
+            }
+        }
+        const loc_key joined = loc_key_of(style_.rules[elem_kind::text], in_group);
+        return joined.text().empty() ? std::nullopt : std::optional{engine::device_words{joined, true}};
+    }
+
+    /// Writes the names as the first of the loc-args: JSON strings, empty where no name is shown (spec §6.1). Returns
+    /// whether one is.
+    template <class Writer>
+    constexpr bool write_names_as_args(Writer& out) const
+    {
+        const auto write = [&](std::string_view name) {
+            return shows_names() && write_name(out, "", name, style_.names);
+        };
+        out.raw("\"");
+        bool named = message_.in && write(message_.from.name_card);
+        named = named || write(message_.from.nickname);
+        out.raw("\"");
+        if (message_.in && preview_ != preview::hidden) {
+            out.raw(",\"");
+            named = write(message_.in->name) || named;
+            out.raw("\"");
+        }
+        return named;
+    }
+
     /// The most bytes that the names before the content may have, neither repaired nor escaped.
     constexpr std::size_t most_bytes_of_names() const noexcept
     {
@@ -236,10 +299,10 @@ private:
     }
 
     /// Finds the first piece of the content, whether there is more, and what it means if there is none.
-    constexpr void look_at_elems() noexcept
+    [[gnu::always_inline]] constexpr void look_at_elems() noexcept
     {
         verdict_ = verdict::no_content;
-        visit_elems(message_.body, [this](const elem& each) {
+        visit_elems(message_.body, [this](const elem& each) __attribute__((always_inline)) {
             const rule& row = style_.rules[each.kind];
             const std::string_view piece = row.shown_as(each, *labels_);
             if (!piece.empty()) {

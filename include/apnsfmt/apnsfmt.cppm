@@ -141,6 +141,7 @@ using apnsfmt::video;
 using apnsfmt::visit_elems;
 
 // rules.hpp
+using apnsfmt::hidden_content;
 using apnsfmt::loc_key;
 using apnsfmt::loc_key_of;
 using apnsfmt::longest_kind_in_loc_key;
@@ -167,6 +168,7 @@ using apnsfmt::decide;
 using apnsfmt::desc_scope;
 using apnsfmt::format_alert_to;
 using apnsfmt::layout;
+using apnsfmt::localize;
 using apnsfmt::safe_in_preview;
 using apnsfmt::sender_overrides;
 using apnsfmt::separators;

@@ -14,6 +14,7 @@ namespace apnsfmt::inline v0 {
 
 namespace engine {
 
+template <bool Plain>
 class payload_head;
 
 template <class Type>
@@ -68,6 +69,7 @@ struct custom_key {
         constexpr raw_json json() const noexcept { return {kind_ == kind::json ? text_ : std::string_view{"null"}}; }
 
     private:
+        template <bool Plain>
         friend class engine::payload_head;
 
         enum class kind : std::uint8_t { string, json, integer, real, boolean };

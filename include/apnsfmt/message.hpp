@@ -215,7 +215,7 @@ constexpr decltype(auto) to_message(const Type& yours) noexcept
 
 /// Calls `visit(elem)` with each elem of a body in order, until it returns false.
 template <class Body, class Visit>
-constexpr void visit_elems(const Body& body, Visit&& visit)
+[[gnu::always_inline]] constexpr void visit_elems(const Body& body, Visit&& visit)
 {
     if constexpr (std::is_same_v<Body, elem>) {
         visit(body);

@@ -205,7 +205,8 @@ constexpr bool is_plain(const options& settings, push_type type) noexcept
     const bool has_rarer_keys =
         keys.relevance_score || keys.content_changed || keys.sound.is_object() || keys.alert || keys.live_activity
         || keys.target_content_id.size() + keys.filter_criteria.size() + keys.url_args.size() > 0;
-    return type == push_type::alert && settings.style.layout == layout::prefix && !has_rarer_keys;
+    return type == push_type::alert && settings.style.layout == layout::prefix
+           && settings.style.localize == localize::server && !has_rarer_keys;
 }
 
 /// Finds what Apple does not allow for a push of this type, where the payload is not plain. Success is `pushed`.

@@ -27,7 +27,9 @@ class bounded_payload_writer {
 public:
     constexpr bounded_payload_writer(const message<Body>& source, const options& settings, push_type type) noexcept
         : names_{alert{source, settings.style, settings.receiver}.names()},
-          parts_{source, settings, type, names_ ? &*names_ : nullptr}, limit_{limit_of(type, settings)}
+          words_{alert{source, settings.style, settings.receiver}.words()},
+          parts_{source, settings, type, names_ ? &*names_ : nullptr, words_ ? &*words_ : nullptr},
+          limit_{limit_of(type, settings)}
     {
     }
 
@@ -132,7 +134,8 @@ private:
     }
 
     std::optional<name_headings> names_;
-    payload_parts<Body> parts_;
+    std::optional<device_words> words_;
+    payload_parts<Body, false> parts_;
     std::size_t limit_;
 };
 
@@ -153,7 +156,7 @@ format_rarer(char* out, std::size_t size, const message<Body>& source, const opt
     if (const format_result checked = check_aps(settings, type); !checked) {
         return checked;
     }
-    const payload_parts<Body> parts{source, settings, type, nullptr}; // whose names nobody asks for here
+    const payload_parts<Body, false> parts{source, settings, type, nullptr, nullptr}; // whose texts are not asked for
     const bool needs_alert =
         settings.aps.live_activity && ((*settings.aps.live_activity->event).is_start() || settings.aps.mutable_content);
     if (needs_alert && !parts.has_alert()) {
@@ -177,7 +180,7 @@ constexpr format_result format_payload_into(char* out, std::size_t size, const m
     if (!is_plain(settings, type)) {
         return format_rarer(out, size, source, settings, type);
     }
-    const payload_parts<Body> parts{source, settings};
+    const payload_parts<Body, true> parts{source, settings};
     if (parts.verdict() != verdict::pushed) {
         return {.verdict = parts.verdict()};
     }

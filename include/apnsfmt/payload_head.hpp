@@ -59,12 +59,14 @@ constexpr void write_array(Writer& out, std::span<const std::string_view> texts)
     out.raw("]");
 }
 
-/// What the message, the receiver and the server together put into the payload, apart from the alert's text.
+/// What the message, the receiver and the server together put into the payload, apart from the alert's text. Of a
+/// payload that is plain it is known at compile time what is not there.
+template <bool Plain>
 class payload_head {
 public:
-    [[gnu::always_inline]] constexpr payload_head(const push_info& push, const options& settings, payload_form form,
-                                                  bool plain) noexcept
-        : push_{push}, options_{settings}, form_{form}, plain_{plain}, full_{settings.receiver.preview == preview::full}
+    [[gnu::always_inline]] constexpr payload_head(const push_info& push, const options& settings,
+                                                  payload_form form) noexcept
+        : push_{push}, options_{settings}, form_{form}, full_{settings.receiver.preview == preview::full}
     {
     }
 
@@ -73,7 +75,7 @@ public:
     [[gnu::always_inline]] constexpr void write_to(Writer& out) const noexcept
     {
         out.raw("{");
-        if (form_ != payload_form::own_keys) {
+        if (form() != payload_form::own_keys) {
             write_text(out, R"("ext":")", ext());
         }
         if (shows_alert() && !image().empty()) {
@@ -84,7 +86,7 @@ public:
         if (!options_.custom.empty()) {
             out = with_custom_keys(out);
         }
-        if (form_ == payload_form::own_keys) {
+        if (form() == payload_form::own_keys) {
             return;
         }
         out.raw(R"("aps":{)");
@@ -93,7 +95,7 @@ public:
             out.integer(badge());
             out.raw(",");
         }
-        if (form_ == payload_form::alert) { // a Live Activity's stands within its alert
+        if (form() == payload_form::alert) { // a Live Activity's stands within its alert
             if (sound_is_object()) {
                 out = with_sound_object(out);
             } else {
@@ -103,7 +105,7 @@ public:
         write_text(out, R"("thread-id":")", options_.aps.thread_id);
         write_text(out, R"("category":")", options_.aps.category);
         if (options_.aps.content_available || (shows_alert() && push_.content_available)
-            || form_ == payload_form::background) {
+            || form() == payload_form::background) {
             out.raw(R"("content-available":1,)");
         }
         if (options_.aps.mutable_content || (shows_alert() && (push_.mutable_content || !image().empty()))) {
@@ -114,7 +116,7 @@ public:
         } else if (shows_alert() && push_.interruption_level) {
             write_text(out, R"("interruption-level":")", name_of(*push_.interruption_level));
         }
-        if (!plain_) {
+        if constexpr (!Plain) {
             out = with_rarer_keys(out);
         }
     }
@@ -123,9 +125,9 @@ public:
     template <class Writer>
     constexpr void write_sound_within_alert(Writer& out) const noexcept
     {
-        if (form_ == payload_form::activity && sound_is_object()) {
+        if (form() == payload_form::activity && sound_is_object()) {
             out = with_sound_object(out);
-        } else if (form_ == payload_form::activity) {
+        } else if (form() == payload_form::activity) {
             write_text(out, R"("sound":")", sound());
         }
     }
@@ -142,7 +144,8 @@ public:
     }
 
 private:
-    constexpr bool shows_alert() const noexcept { return form_ <= payload_form::activity; }
+    constexpr payload_form form() const noexcept { return Plain ? payload_form::alert : form_; }
+    constexpr bool shows_alert() const noexcept { return form() <= payload_form::activity; }
 
     [[gnu::noinline]] constexpr std::uint64_t most_bytes_of_custom_keys() const noexcept
     {
@@ -183,7 +186,7 @@ private:
             write_array(out, keys.url_args);
             out.raw(",");
         }
-        if (keys.content_changed || form_ == payload_form::reload) {
+        if (keys.content_changed || form() == payload_form::reload) {
             out.raw(R"("content-changed":true,)");
         }
         if (keys.live_activity) {
@@ -234,7 +237,7 @@ private:
     }
     constexpr bool sound_is_object() const noexcept
     {
-        return !plain_ && options_.aps.sound.is_object() && senders_sound().empty();
+        return !Plain && options_.aps.sound.is_object() && senders_sound().empty();
     }
 
     template <class Writer>
@@ -275,7 +278,6 @@ private:
     const push_info& push_;
     const options& options_;
     payload_form form_;
-    bool plain_;
     bool full_;
 };
 

@@ -60,30 +60,45 @@ constexpr void write_text(json_writer& out, std::string_view beginning, const cu
     }
 }
 
-/// A payload about to be written: what it holds, in the order in which it is written.
-template <class Body>
+/// What only a payload that is not plain can have.
+struct rarer_parts {
+    payload_form form{};          ///< other than `alert`
+    const alert_parts* own{};     ///< the server's own words
+    const name_headings* names{}; ///< names that stand in title and subtitle
+    const device_words* words{};  ///< by which the phone finds the body
+};
+
+/// A payload about to be written: what it holds, in the order in which it is written. Of one that is plain it is known
+/// at compile time what is not there.
+template <class Body, bool Plain>
 class payload_parts {
 public:
-    /// Those of any payload; `names` are those that stand in title and subtitle, if they do.
-    constexpr payload_parts(const message<Body>& source, const options& settings, push_type type,
-                            const name_headings* names) noexcept
-        : alert_{source, settings.style, settings.receiver}, form_{row_of(type).form},
-          own_{settings.aps.alert ? &*settings.aps.alert : nullptr}, names_{names},
-          head_{source.push, settings, form_, false}
+    /// Those of a payload that is plain.
+    [[gnu::always_inline]] constexpr payload_parts(const message<Body>& source, const options& settings) noexcept
+        requires Plain
+        : alert_{source, settings.style, settings.receiver}, head_{source.push, settings, payload_form::alert}
     {
     }
-    /// Those of a payload that is plain: whatever else could be there is known not to be, at compile time.
-    [[gnu::always_inline]] constexpr payload_parts(const message<Body>& source, const options& settings) noexcept
-        : alert_{source, settings.style, settings.receiver}, form_{payload_form::alert}, own_{nullptr}, names_{nullptr},
-          head_{source.push, settings, form_, true}
+    /// Those of any payload; `names` are those that stand in title and subtitle, if they do; `words` are by which the
+    /// phone finds the body, if it does.
+    constexpr payload_parts(const message<Body>& source, const options& settings, push_type type,
+                            const name_headings* names, const device_words* words) noexcept
+        requires(!Plain)
+        : alert_{source, settings.style, settings.receiver},
+          rarer_{row_of(type).form, settings.aps.alert ? &*settings.aps.alert : nullptr, names, words},
+          head_{source.push, settings, rarer_.form}
     {
+        if (has_own_body()) {
+            rarer_.words = nullptr;
+        }
     }
 
     /// Whether the message is pushed. Without content it is, too, where no content is shown, where the server has words
     /// of its own, and where a Live Activity goes on.
     constexpr apnsfmt::verdict verdict() const noexcept
     {
-        const bool needs_content = form_ == payload_form::alert && (own_ == nullptr || own_->body.empty());
+        const bool needs_content =
+            rarer().form == payload_form::alert && (rarer().own == nullptr || rarer().own->body.empty());
         return is_about_content(alert_.verdict()) && !needs_content ? verdict::pushed : alert_.verdict();
     }
 
@@ -91,26 +106,27 @@ public:
     constexpr bool has_alert() const noexcept
     {
         const bool has_own_words =
-            own_ != nullptr && !(own_->title.empty() && own_->subtitle.empty() && own_->body.empty());
-        return form_ == payload_form::alert
-               || (form_ == payload_form::activity && (!is_about_content(alert_.verdict()) || has_own_words));
+            rarer().own != nullptr
+            && !(rarer().own->title.empty() && rarer().own->subtitle.empty() && rarer().own->body.empty());
+        return rarer().form == payload_form::alert
+               || (rarer().form == payload_form::activity && (!is_about_content(alert_.verdict()) || has_own_words));
     }
 
     /// The title that can be cut, neither repaired nor escaped; empty: none.
     [[gnu::always_inline]] constexpr std::string_view title() const noexcept
     {
-        if (own_ != nullptr && !own_->title.empty()) {
-            return text_of(own_->title);
+        if (rarer().own != nullptr && !rarer().own->title.empty()) {
+            return text_of(rarer().own->title);
         }
-        return names_ != nullptr ? names_->title.text() : alert_.title();
+        return rarer().names != nullptr ? rarer().names->title.text() : alert_.title();
     }
     /// The subtitle, likewise.
     [[gnu::always_inline]] constexpr std::string_view subtitle() const noexcept
     {
-        if (own_ != nullptr && !own_->subtitle.empty()) {
-            return text_of(own_->subtitle);
+        if (rarer().own != nullptr && !rarer().own->subtitle.empty()) {
+            return text_of(rarer().own->subtitle);
         }
-        return names_ != nullptr ? names_->subtitle.text() : alert_.subtitle();
+        return rarer().names != nullptr ? rarer().names->subtitle.text() : alert_.subtitle();
     }
 
     /// Whether the content alone does not fit into `room` bytes: neither repair nor escapes make a text shorter.
@@ -133,14 +149,17 @@ public:
             writer.raw(R"("alert":")");
         } else {
             writer.raw(R"("alert":{)");
-            if (form_ == payload_form::activity || own_ != nullptr) {
+            if (rarer().form == payload_form::activity || rarer().own != nullptr) {
                 write_rarer_parts(writer);
             }
             write_text(writer, R"("title":")", title);
             write_text(writer, R"("subtitle":")", subtitle);
-            if (own_ != nullptr && own_->body.is_localized()) {
-                write_localized(writer, "", own_->body);
+            if (looks_up_own_body()) {
+                write_localized(writer, "", rarer().own->body);
                 return true;
+            }
+            if (rarer().words != nullptr) {
+                return write_words(writer);
             }
             writer.raw(R"("body":")");
         }
@@ -152,7 +171,7 @@ public:
     {
         head_.write_to(writer);
         writer.drop_comma();
-        writer.raw(form_ == payload_form::own_keys ? "}" : "}}");
+        writer.raw(rarer().form == payload_form::own_keys ? "}" : "}}");
     }
 
     /// Calls `visit(std::string_view)` with each piece of the content, until it returns false.
@@ -160,19 +179,27 @@ public:
     [[gnu::always_inline]] constexpr void visit_content(Visit&& visit) const
     {
         if (!has_own_body()) {
-            alert_.visit_content(visit);
-        } else if (!own_->body.is_localized()) {
-            visit(own_->body.text());
+            if (rarer().words == nullptr || rarer().words->has_content) {
+                alert_.visit_content(visit);
+            }
+        } else if (!rarer().own->body.is_localized()) {
+            visit(rarer().own->body.text());
         }
     }
 
     /// What ends the body, the alert if it is an object, `aps` and the payload.
     template <class Heading>
-    constexpr std::string_view closing_after(const Heading& title, const Heading& subtitle) const noexcept
+    [[gnu::always_inline]] constexpr std::string_view closing_after(const Heading& title,
+                                                                    const Heading& subtitle) const noexcept
     {
-        constexpr std::string_view longest = R"("}}})";
-        const std::size_t begin = own_ != nullptr && own_->body.is_localized() ? 1 : 0;
-        return longest.substr(begin, longest.size() - begin - (alert_is_object(title, subtitle) ? 0 : 1));
+        const bool is_object = alert_is_object(title, subtitle);
+        if (rarer().words == nullptr) {
+            const std::string_view longest = looks_up_own_body() ? "}}}" : "\"}}}";
+            return {longest.data(), longest.size() - (is_object ? 0 : 1)};
+        }
+        const std::string_view longest = rarer().words->has_content ? "\"]}}}}" : "]}}}}";
+        // Of a Live Activity, what the phone looks up is an object within the alert.
+        return {longest.data(), longest.size() - (rarer().form == payload_form::activity ? 0 : 1)};
     }
 
     /// Writes the payload if it fits whole into `room` bytes. Returns its size; 0 if it does not.
@@ -208,17 +235,22 @@ private:
         return part.is_localized() ? std::string_view{} : part.text();
     }
 
-    constexpr bool has_own_body() const noexcept { return own_ != nullptr && !own_->body.empty(); }
+    constexpr bool has_own_body() const noexcept { return rarer().own != nullptr && !rarer().own->body.empty(); }
+    constexpr bool looks_up_own_body() const noexcept
+    {
+        return rarer().own != nullptr && rarer().own->body.is_localized();
+    }
 
     /// A title or subtitle makes the alert an object (spec §2.1), and so does what only an object can hold.
     template <class Heading>
     constexpr bool alert_is_object(const Heading& title, const Heading& subtitle) const noexcept
     {
-        return !title.empty() || !subtitle.empty() || form_ == payload_form::activity
-               || (own_ != nullptr
-                   && (own_->title.is_localized() || own_->subtitle.is_localized() || own_->body.is_localized()
-                       || !own_->launch_image.empty() || own_->action_loc_key || !own_->summary_arg.empty()
-                       || own_->summary_arg_count));
+        return !title.empty() || !subtitle.empty() || rarer().form == payload_form::activity || rarer().words != nullptr
+               || (rarer().own != nullptr
+                   && (rarer().own->title.is_localized() || rarer().own->subtitle.is_localized()
+                       || rarer().own->body.is_localized() || !rarer().own->launch_image.empty()
+                       || rarer().own->action_loc_key || !rarer().own->summary_arg.empty()
+                       || rarer().own->summary_arg_count));
     }
 
     /// Writes what the device looks up in the place of `name`: of a Live Activity an object of its own.
@@ -228,7 +260,7 @@ private:
         if (!part.is_localized()) {
             return;
         }
-        const bool is_activity = form_ == payload_form::activity;
+        const bool is_activity = rarer().form == payload_form::activity;
         const auto write_name = [&](std::string_view end) {
             out.raw("\"");
             if (!is_activity && !name.empty()) {
@@ -258,33 +290,58 @@ private:
         }
     }
 
+    /// Writes by which words the phone finds the body, up to where the content stands among their arguments. Returns
+    /// whether anything would be seen without it.
+    template <class Writer>
+    [[gnu::cold]] constexpr bool write_words(Writer& out) const noexcept
+    {
+        if (rarer().form == payload_form::activity) {
+            out.raw(R"("body":{)");
+        }
+        out.raw(R"("loc-key":")");
+        out.text(rarer().words->key.text());
+        out.raw(R"(","loc-args":[)");
+        const bool named = alert_.write_names_as_args(out);
+        if (rarer().words->has_content) {
+            out.raw(",\"");
+        }
+        return named || !rarer().words->has_content;
+    }
+
     /// Writes what else the alert holds before its texts.
     template <class Writer>
     [[gnu::cold]] constexpr void write_rarer_parts(Writer& out) const noexcept
     {
         head_.write_sound_within_alert(out);
-        if (own_ == nullptr) {
+        if (rarer().own == nullptr) {
             return;
         }
-        write_text(out, R"("launch-image":")", own_->launch_image);
-        if (own_->action_loc_key && !own_->action_loc_key->key()) {
+        write_text(out, R"("launch-image":")", rarer().own->launch_image);
+        if (rarer().own->action_loc_key && !rarer().own->action_loc_key->key()) {
             out.raw(R"("action-loc-key":null,)");
-        } else if (own_->action_loc_key) {
+        } else if (rarer().own->action_loc_key) {
             out.raw(R"("action-loc-key":")");
-            out.text(*own_->action_loc_key->key());
+            out.text(*rarer().own->action_loc_key->key());
             out.raw("\",");
         }
-        write_text(out, R"("summary-arg":")", own_->summary_arg);
-        write_integer(out, R"("summary-arg-count":)", own_->summary_arg_count);
-        write_localized(out, "title", own_->title);
-        write_localized(out, "subtitle", own_->subtitle);
+        write_text(out, R"("summary-arg":")", rarer().own->summary_arg);
+        write_integer(out, R"("summary-arg-count":)", rarer().own->summary_arg_count);
+        write_localized(out, "title", rarer().own->title);
+        write_localized(out, "subtitle", rarer().own->subtitle);
+    }
+
+    constexpr rarer_parts rarer() const noexcept
+    {
+        if constexpr (Plain) {
+            return {};
+        } else {
+            return rarer_;
+        }
     }
 
     alert<Body> alert_;
-    payload_form form_;
-    const alert_parts* own_;
-    const name_headings* names_;
-    payload_head head_;
+    rarer_parts rarer_{};
+    payload_head<Plain> head_;
 };
 
 } // namespace apnsfmt::inline v0::engine

@@ -160,6 +160,9 @@ inline constexpr rule_table standard_rules{{
 inline constexpr rule_table strict_rules =
     amended(standard_rules, elem_kind::custom, [](rule& row) { row.when_empty = when_empty::silences; });
 
+/// The row for all content that a preview hides (spec §6.2).
+inline constexpr rule hidden_content{.loc_key = "MESSAGE", .shown_as = &label_set::message};
+
 /// Any rule table, borrowed: the table must outlive it, and a temporary one does not compile.
 class rule_view {
 public:

@@ -84,8 +84,8 @@ constexpr format_result format_loc_string_to(Out&& out, const rule& row, bool in
     return engine::write_pieces(out, [&](auto append) { engine::visit_loc_string(row, in_group, how, append); });
 }
 
-/// Writes to `out` the whole `Localizable.strings` of one language, that of the style's labels: two lines for each of
-/// the style's rules that has a loc-key. A fixed buffer is treated likewise.
+/// Writes to `out` the whole `Localizable.strings` of one language, that of the style's labels: two lines for what
+/// a preview hides, and for each of the style's rules that has a loc-key. A fixed buffer is treated likewise.
 template <output Out>
 constexpr format_result format_strings_to(Out&& out, const style& how = {}) noexcept(is_fixed_buffer<Out>)
 {
@@ -93,7 +93,7 @@ constexpr format_result format_strings_to(Out&& out, const style& how = {}) noex
         const auto append_quoted = [&append](std::string_view piece) {
             engine::visit_marked(piece, "\"\\", "\\", append);
         };
-        for (const rule& row : how.rules) {
+        const auto append_lines = [&](const rule& row) {
             for (const bool in_group : {false, true}) {
                 const loc_key key = loc_key_of(row, in_group);
                 if (key.text().empty()) {
@@ -105,6 +105,10 @@ constexpr format_result format_strings_to(Out&& out, const style& how = {}) noex
                 engine::visit_loc_string(row, in_group, how, append_quoted);
                 append("\";\n");
             }
+        };
+        append_lines(hidden_content);
+        for (const rule& row : how.rules) {
+            append_lines(row);
         }
     });
 }

@@ -73,6 +73,8 @@ void settings::read_style()
         .labels = labels_for(in_.string(from, "Style.Language")),
         .layout =
             in_.one_of<layout>(from, "Style.Layout", {{"prefix", layout::prefix}, {"headings", layout::headings}}),
+        .localize =
+            in_.one_of<localize>(from, "Style.Localize", {{"server", localize::server}, {"device", localize::device}}),
         .sender_overrides = in_.one_of<sender_overrides>(
             from, "Style.SenderOverrides", {{"all", sender_overrides::all}, {"safe", sender_overrides::safe}}),
         .separators = in_.one_of<separators>(from, "Style.Separators",

@@ -35,7 +35,8 @@ function payloadOf(message) {
   const payload = (texts) => JSON.stringify(payloadValue(message, view, texts));
   const roomBeside = (texts) => message.limit - Buffer.byteLength(payload(texts));
   const texts = fit(view, roomBeside);
-  if (roomBeside(texts) < 0 || view.prefix + texts.title + texts.subtitle + texts.content === '') {
+  const seen = view.words ? view.words.names.join('') + (view.words.hasContent ? '' : view.words.key) : view.prefix;
+  if (roomBeside(texts) < 0 || seen + texts.title + texts.subtitle + texts.content === '') {
     fail('payload_too_large');
   }
   return payload(texts);
@@ -53,6 +54,8 @@ function readMessage(lineText) {
   const receiver = objectAt(line, 'Receiver');
   const style = objectAt(line, 'Style');
   const aps = objectAt(line, 'Aps');
+  const overrides = choiceAt(style, 'SenderOverrides', ['all', 'safe']);
+  const heeded = (text) => (overrides === 'all' ? text : ''); // §6.5
   return {
     elems: arrayAt(line, 'MsgBody').map(readElem),
     isGroup: hasString(line, 'GroupId') || 'Group' in line,
@@ -63,14 +66,14 @@ function readMessage(lineText) {
     groupName: bytesAt(objectAt(line, 'Group'), 'Name'),
     info: {
       pushFlag: integerAt(info, 'PushFlag'),
-      title: textAt(apns, 'Title') || textAt(info, 'Title'), // §2.2
-      subtitle: textAt(apns, 'SubTitle'),
-      desc: textAt(info, 'Desc'),
+      title: heeded(textAt(apns, 'Title') || textAt(info, 'Title')), // §2.2
+      subtitle: heeded(textAt(apns, 'SubTitle')),
+      desc: heeded(textAt(info, 'Desc')),
       ext: textAt(info, 'Ext'),
       sound: textAt(apns, 'Sound'),
       badgeMode: integerAt(apns, 'BadgeMode'),
       mutableContent: integerAt(apns, 'MutableContent') === 1,
-      image: textAt(apns, 'Image'),
+      image: heeded(textAt(apns, 'Image')),
     },
     receiver: {
       badge: integerAt(receiver, 'Badge'),
@@ -80,6 +83,8 @@ function readMessage(lineText) {
       preview: choiceAt(receiver, 'Preview', ['full', 'sender', 'hidden']),
     },
     style: {
+      layout: choiceAt(style, 'Layout', ['prefix', 'headings']),
+      localize: choiceAt(style, 'Localize', ['server', 'device']),
       separators: choiceAt(style, 'Separators', ['spaced', 'compact']),
       desc: choiceAt(style, 'Desc', ['content', 'alert']),
       names: choiceAt(style, 'Names', ['safe', 'verbatim']),
@@ -304,12 +309,15 @@ function contentOf({ elems, info, labels }) {
   return elems.map((elem) => ELEM_TABLE.get(elem.kind)?.(elem, labels) ?? '').join('');
 }
 
-/** §1.1 to §1.5, §1.7. */
-function namePrefix({ isGroup, nickname, nameCard, groupName, style }) {
+/** §1.2, §1.5: the names that are shown. */
+function namesOf({ isGroup, nickname, nameCard, groupName, style }) {
   const safe = style.names === 'verbatim' ? decode : safeName;
-  const [colon, opening] = style.separators === 'compact' ? [':', '('] : [': ', ' ('];
-  const sender = (isGroup && safe(nameCard)) || safe(nickname);
-  const group = isGroup ? safe(groupName) : '';
+  return { sender: (isGroup && safe(nameCard)) || safe(nickname), group: isGroup ? safe(groupName) : '' };
+}
+
+/** §1.1 to §1.5, §1.7. */
+function namePrefix({ sender, group }, { separators }) {
+  const [colon, opening] = separators === 'compact' ? [':', '('] : [': ', ' ('];
   if (group === '') return sender && `${sender}${colon}`;
   return sender === '' ? `(${group})${colon}` : `${sender}${opening}${group})${colon}`;
 }
@@ -365,7 +373,7 @@ function payloadValue(message, view, texts) {
       'content-available': aps['content-available'] === 1 ? 1 : undefined,
       'mutable-content': aps['mutable-content'] === 1 || info.mutableContent || view.image ? 1 : undefined, // §2.8
       'interruption-level': aps['interruption-level'] || undefined,
-      alert: alertValue(view.prefix, texts),
+      alert: view.words ? localizedAlert(view.words, texts) : alertValue(view.prefix, texts),
     },
   };
 }
@@ -375,6 +383,12 @@ function alertValue(prefix, { title, subtitle, content }) {
   const body = prefix + content;
   if (title === '' && subtitle === '') return body;
   return { title: title || undefined, subtitle: subtitle || undefined, body };
+}
+
+/** §6.1. */
+function localizedAlert({ key, names, hasContent }, { title, subtitle, content }) {
+  const args = hasContent ? [...names, content] : names;
+  return { title: title || undefined, subtitle: subtitle || undefined, 'loc-key': key, 'loc-args': args };
 }
 
 // ---- §4 Safe text ----
@@ -503,29 +517,48 @@ function partOfCluster(cluster, room) {
   return Buffer.byteLength(cluster) > SPLITTABLE_ABOVE ? takeWhileFits(cluster, room, escapedSize) : '';
 }
 
-// ---- §6.2 Preview modes ----
+// ---- §6 What goes beyond the vendor ----
 
 /** What this receiver may see of the message, before any cut. */
 function previewed(message) {
   const { info, style, labels, aps, receiver } = message;
-  if (receiver.preview !== 'full') {
-    return {
-      prefix: receiver.preview === 'sender' ? namePrefix(message) : '',
-      title: '',
-      subtitle: '',
-      content: labels.message,
-      ext: '',
-      sound: aps.sound,
-      image: '',
-    };
-  }
-  return {
-    prefix: style.desc === 'alert' && info.desc !== '' ? '' : namePrefix(message), // §2.3
-    title: info.title,
-    subtitle: info.subtitle,
-    content: contentOf(message),
-    ext: chosenExt(message),
-    sound: chosenSound(message) || aps.sound,
-    image: info.image,
-  };
+  const isFull = receiver.preview === 'full';
+  const showsNames = receiver.preview === 'sender' || (isFull && (style.desc === 'content' || info.desc === '')); // §2.3
+  const names = showsNames ? namesOf(message) : { sender: '', group: '' };
+  const words = style.localize === 'device' ? wordsOf(message, names) : undefined;
+  const shown = isFull
+    ? {
+      title: info.title,
+      subtitle: info.subtitle,
+      content: contentOf(message),
+      ext: chosenExt(message),
+      sound: chosenSound(message) || aps.sound,
+      image: info.image,
+    } : { title: '', subtitle: '', content: labels.message, ext: '', sound: aps.sound, image: '' };
+  if (words && !words.hasContent) shown.content = '';
+  if (style.layout === 'prefix') return { ...shown, words, prefix: namePrefix(names, style) };
+  const [title, subtitle] = message.isGroup ? [names.group, names.sender] : [names.sender, ''];
+  return { ...shown, words, prefix: '', title, subtitle }; // §6.6
+}
+
+const LOC_KEYS = new Map([
+  ['TIMTextElem', 'TEXT'],
+  ['TIMSoundElem', 'AUDIO'],
+  ['TIMFileElem', 'FILE'],
+  ['TIMImageElem', 'IMAGE'],
+  ['TIMCustomElem', 'CUSTOM'],
+  ['TIMLocationElem', 'LOCATION'],
+  ['TIMFaceElem', 'FACE'],
+  ['TIMVideoFileElem', 'VIDEO'],
+  ['TIMRelayElem', 'MERGED'],
+]);
+
+/** §6.1: the loc-key, the names among its arguments, and whether the content follows them. */
+function wordsOf({ isGroup, elems, info, receiver }, { sender, group }) {
+  const showsGroup = isGroup && receiver.preview !== 'hidden';
+  const names = showsGroup ? [sender, group] : [sender];
+  const key = (kind) => `IM_${showsGroup ? 'GROUP_' : ''}${kind}`;
+  if (receiver.preview !== 'full') return { key: key('MESSAGE'), names, hasContent: false };
+  const kind = (info.desc === '' && elems.length === 1 && LOC_KEYS.get(elems[0].kind)) || 'TEXT';
+  return { key: key(kind), names, hasContent: kind === 'TEXT' || kind === 'CUSTOM' };
 }

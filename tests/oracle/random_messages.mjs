@@ -233,6 +233,9 @@ const receiver = () => ({
 });
 
 const style = () => ({
+  Layout: maybe(0.3, () => pick(['prefix', 'headings'])),
+  Localize: maybe(0.3, () => pick(['server', 'device'])),
+  SenderOverrides: maybe(0.3, () => pick(['all', 'safe'])),
   Separators: maybe(0.5, () => pick(['spaced', 'compact'])),
   Desc: maybe(0.5, () => pick(['content', 'alert'])),
   Names: maybe(0.4, () => pick(['safe', 'verbatim'])),
