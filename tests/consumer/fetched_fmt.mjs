@@ -41,5 +41,5 @@ run("cmake", "--build", `${directory}/consumer`);
 assert.equal(execFileSync(`${directory}/consumer/consumer`, { encoding: "utf8" }), '{"aps":{"alert":"Denny: hi"}}\n');
 
 run(compiler, "-std=c++20", "-DFMT_HEADER_ONLY", `-I${project}/include`, "-isystem", `${installed}/include`,
-  ...["main", "fmt", "apnsfmt"].map((name) => `${project}/tests/${name}.cpp`), "-o", `${directory}/tests`);
+  ...["main", "text/output", "fmt", "apnsfmt"].map((name) => `${project}/tests/${name}.cpp`), "-o", `${directory}/tests`);
 run(`${directory}/tests`);
