@@ -9,7 +9,7 @@ const [readme, directory, compiler, ...flags] = process.argv.slice(2);
 const blocks = [...readFileSync(readme, "utf8").matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, kind, text]) => ({ kind, text }));
 
 const shell = blocks.filter(({ kind }) => kind === "sh");
-assert.equal(shell.length, 3, "three shell blocks");
+assert.equal(shell.length, 6, "six shell blocks");
 for (const { text } of shell) assert.equal(text.trim().split("\n").length, 1, "each one command");
 
 mkdirSync(directory, { recursive: true });

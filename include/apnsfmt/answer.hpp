@@ -91,10 +91,10 @@ enum class apns_reason : std::uint8_t {
 
 /// One row: what one answer means.
 struct answer_row {
-    int status{}; ///< the HTTP status that the reason comes with
-    apns_reason reason{};
-    std::string_view name{}; ///< the reason as Apple spells it
-    apnsfmt::retry retry{};
+    int status{};             ///< the HTTP status that the reason comes with
+    apns_reason reason{};     ///< what the answer is
+    std::string_view name{};  ///< the reason as Apple spells it
+    apnsfmt::retry retry{};   ///< whether to send the push again
     std::string_view check{}; ///< what an operator should check: one sentence
 };
 
@@ -225,6 +225,7 @@ public:
     {
     }
 
+    /// The text, borrowed.
     constexpr operator std::string_view() const noexcept { return {bytes_, size_}; }
 
 private:
@@ -234,8 +235,8 @@ private:
 
 /// What APNs answers to a push.
 struct answer {
-    int status{}; ///< the HTTP status
-    apns_reason reason{};
+    int status{};             ///< the HTTP status
+    apns_reason reason{};     ///< `none` for a push that was taken, `unknown` for what is not in the table
     reason_text text{};       ///< the reason as the answer spells it, whether or not it is in the table
     apnsfmt::retry retry{};   ///< whether to send the push again
     bool drop_token{};        ///< whether to forget the device token

@@ -137,9 +137,9 @@ private:
 /// Parts of the alert that the server sets. Each text stands in the place of the message's own: the body in that of
 /// names and content together.
 struct alert_parts {
-    alert_text title{};
-    alert_text subtitle{};
-    alert_text body{};
+    alert_text title{};                              ///< above the body
+    alert_text subtitle{};                           ///< between title and body
+    alert_text body{};                               ///< names and content
     std::string_view launch_image{};                 ///< a file name of the app
     std::optional<action_key> action_loc_key{};      ///< the title of the action button
     std::string_view summary_arg{};                  ///< what the group's summary says of this one
@@ -209,11 +209,14 @@ struct activity_end {};
 /// What happens to a Live Activity.
 class activity_event {
 public:
+    /// It is started.
     constexpr activity_event(const activity_start& start) noexcept
         : name_{"start"}, attributes_type_{*start.attributes_type}, attributes_{*start.attributes}, input_{start.input}
     {
     }
+    /// It is updated.
     constexpr activity_event(activity_update) noexcept : name_{"update"} {}
+    /// It is ended.
     constexpr activity_event(activity_end) noexcept : name_{"end"} {}
 
     /// The event as Apple writes it.

@@ -146,6 +146,7 @@ static_assert(languages.begin()->tag == "en", "an unknown language is English");
 /// Any language table, borrowed: the table must outlive it, and a temporary one does not compile.
 class language_view {
 public:
+    /// Borrows a table of any size.
     template <std::size_t Size>
     constexpr language_view(const language_table<Size>& table) noexcept : rows_{table.begin()}
     {
@@ -238,6 +239,7 @@ inline constexpr const label_set& id = labels_for("id");           ///< Indonesi
 /// A label set, borrowed: the set must outlive it, and a temporary one does not compile.
 class label_view {
 public:
+    /// Borrows a set.
     constexpr label_view(const label_set& labels) noexcept : labels_{&labels} {}
     label_view(const label_set&& labels) = delete;
 

@@ -52,7 +52,7 @@ constexpr std::string_view name_of(elem_kind kind) noexcept
 
 /// One part of a message.
 struct elem {
-    elem_kind kind{};
+    elem_kind kind{}; ///< picks the row of the rule table
     /// What an elem of this kind may show: a text's text, a custom elem's desc. Most kinds show a label instead.
     std::string_view content{};
 };
@@ -129,6 +129,7 @@ struct push_info {
     bool ignore_badge{};                              ///< write no badge (BadgeMode = 1)
     bool disabled{};                                  ///< push nothing (PushFlag = 1)
 
+    /// Whether all of it is the same.
     constexpr bool operator==(const push_info&) const noexcept = default;
 };
 
@@ -190,6 +191,7 @@ concept message_body = std::is_convertible_v<const Body&, elem> || requires(Body
 /// Whether a type is a `message` with a body that can be shown.
 template <class Type>
 inline constexpr bool is_message = false;
+/// A `message` is, if its body can be shown.
 template <message_body Body>
 inline constexpr bool is_message<message<Body>> = true;
 

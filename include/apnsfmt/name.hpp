@@ -252,6 +252,7 @@ public:
         return stored_ ? std::string_view{storage_ + first_, size_} : borrowed_;
     }
 
+    /// Whether nothing is shown.
     constexpr bool empty() const noexcept { return text().empty(); }
 
     /// The bytes that a name may take, at most.

@@ -46,16 +46,16 @@ constexpr bool may_show_alert(payload_form form) noexcept { return form <= paylo
 
 /// What Apple asks of the pushes of one type.
 struct push_type_row {
-    push_type type{};
+    push_type type{};                         ///< its number is the place of the row
     std::string_view name{};                  ///< as Apple writes it
     std::string_view topic_suffix{};          ///< what follows the bundle ID in `apns-topic`
     int priorities[3]{};                      ///< what `apns-priority` may be
     std::size_t limit{};                      ///< bytes of JSON
     std::optional<int> priority{};            ///< what is sent unasked; absent: nothing, which Apple takes as 10
     std::optional<std::int64_t> expiration{}; ///< likewise; absent: nothing, which leaves it to Apple
-    payload_form form{};
-    std::string_view own_key{};       ///< a custom key that must be there
-    std::string_view other_own_key{}; ///< likewise
+    payload_form form{};                      ///< what its payload consists of
+    std::string_view own_key{};               ///< a custom key that must be there
+    std::string_view other_own_key{};         ///< likewise
 
     /// Whether `apns-priority` may be this.
     constexpr bool takes(int asked) const noexcept

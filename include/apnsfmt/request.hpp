@@ -139,15 +139,15 @@ enum class port : std::uint16_t {
 
 /// One of the apps that share an SDKAppID: what a certificate's business ID stands for (spec §3).
 struct app {
-    std::int64_t business_id{};
+    std::int64_t business_id{};         ///< its certificate's
     std::string_view bundle_id{};       ///< for `push_type::mdm`, the UID of the certificate
     apnsfmt::environment environment{}; ///< where the tokens registered with this business ID are valid
 };
 
 /// What an app reports when it asks for pushes: its certificate's business ID and the device's token.
 struct registration {
-    std::int64_t business_id{};
-    device_token token{};
+    std::int64_t business_id{}; ///< picks the app
+    device_token token{};       ///< picks the device
 };
 
 /// The app that a registration is for, the first if there are several.
@@ -170,6 +170,7 @@ struct request_settings {
     std::string_view collapse_id{};           ///< replaces the notification shown with the same one
     std::string_view apns_id{};               ///< a UUID that APNs' answer repeats
     std::string_view provider_token{};        ///< with a certificate, none is needed
+    /// The port that APNs is reached at.
     apnsfmt::port port{apnsfmt::port::standard};
 };
 
@@ -180,6 +181,7 @@ struct broadcast_settings {
     std::optional<std::int64_t> expiration{}; ///< required: 0 for a channel that stores no message
     std::string_view request_id{};            ///< a UUID that APNs' answer repeats
     std::string_view provider_token{};        ///< with a certificate, none is needed
+    /// The port that APNs is reached at.
     apnsfmt::port port{apnsfmt::port::standard};
 };
 
@@ -226,8 +228,8 @@ constexpr collapse_id collapse_id_of(std::string_view any) noexcept { return col
 
 /// A header of a request. At `name.data()` also stands the whole as a C string, `name: value`.
 struct header {
-    std::string_view name{};
-    std::string_view value{};
+    std::string_view name{};  ///< in lower case
+    std::string_view value{}; ///< as it is sent
 };
 
 namespace engine {

@@ -57,11 +57,12 @@ enum class when_empty : std::uint8_t {
 
 /// One row: how one kind of elem is shown.
 struct rule {
-    elem_kind kind{};
+    elem_kind kind{};               ///< its number is the place of the row
     std::string_view msg_type{};    ///< the kind's MsgType in Tencent IM's REST messages
     std::string_view content_key{}; ///< the key in its MsgContent that holds the elem's content, if any
     std::string_view loc_key{};     ///< what names the kind in its loc-keys: `AUDIO` in `IM_GROUP_AUDIO`
-    apnsfmt::shown_as shown_as{};
+    apnsfmt::shown_as shown_as{};   ///< what it shows
+    /// What it means for the message that the elem has no content to show.
     apnsfmt::when_empty when_empty{};
 };
 
@@ -165,6 +166,7 @@ inline constexpr rule hidden_content{.loc_key = "MESSAGE", .shown_as = &label_se
 /// Any rule table, borrowed: the table must outlive it, and a temporary one does not compile.
 class rule_view {
 public:
+    /// Borrows a table of any size.
     template <std::size_t Size>
     constexpr rule_view(const rule_table<Size>& table) noexcept
         : rows_{table.begin()}, size_{Size}, may_silence_{table.may_silence()}

@@ -238,6 +238,7 @@ using tencent_body = decltype(json_node_traits<Node>::elements(std::declval<Node
 /// A REST message as read. REST knows IDs, not names: the sender's and the group's are for the caller to add.
 template <class Node>
 struct tencent_message {
+    /// The message; what it borrows, the JSON holds.
     apnsfmt::message<tencent_body<Node>> message{};
     /// The path of the first field of the wrong type, `message` for the whole; empty: none.
     std::string_view bad_field{};

@@ -83,6 +83,7 @@ struct cut_parts {
 
     /// Whether anything was cut.
     constexpr explicit operator bool() const noexcept { return title || subtitle || body; }
+    /// Whether the same parts were cut.
     constexpr bool operator==(const cut_parts&) const noexcept = default;
 };
 

@@ -17,9 +17,10 @@ namespace apnsfmt::inline v0 {
 
 /// A character as it stands in a JSON string, where it can't stand as itself.
 struct escape_sequence {
-    char bytes[7]{};
+    char bytes[7]{};     ///< the first `size` of them count
     std::uint8_t size{}; ///< escaped bytes: 2 or 6; 0 where the character stands as itself
 
+    /// The sequence, borrowed.
     constexpr operator std::string_view() const noexcept { return {bytes, size}; }
 };
 

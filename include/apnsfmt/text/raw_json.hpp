@@ -21,7 +21,7 @@ namespace apnsfmt::inline v0 {
 
 /// JSON text given by someone else, borrowed.
 struct raw_json {
-    std::string_view text{};
+    std::string_view text{}; ///< borrowed; checked when it is written
 };
 
 /// Arrays and objects may stand in one another so many deep.
@@ -40,7 +40,7 @@ enum class json_kind : std::uint8_t {
 
 /// A piece of JSON text.
 struct json_token {
-    json_kind kind{};
+    json_kind kind{};        ///< `end` and `not_json` for none
     std::string_view text{}; ///< as it stands in the source; a string with its quotes
 
     /// A key's or string's text without its quotes, still escaped.
