@@ -207,6 +207,11 @@ using apnsfmt::format_payload;
 using apnsfmt::format_payload_to;
 using apnsfmt::payload;
 
+// fanout.hpp
+using apnsfmt::fanout;
+using apnsfmt::payload_pieces;
+using apnsfmt::receiver_range;
+
 // request.hpp
 using apnsfmt::app;
 using apnsfmt::broadcast_settings;

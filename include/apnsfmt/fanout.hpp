@@ -175,7 +175,7 @@ public:
     {
         const auto& said = to_message(source);
         const push_type type = push_type_of(said.push, settings);
-        shows_badge_ = may_show_alert(row_of(type).form) && !said.push.ignore_badge;
+        shows_badge_ = engine::may_show_alert(row_of(type).form) && !said.push.ignore_badge;
         find_common_reasons(said, settings);
         for (auto&& each : receivers) {
             const auto to = static_cast<receiver>(each);

@@ -41,8 +41,12 @@ enum class payload_form : std::uint8_t {
     own_keys,   ///< custom keys that Apple names, and no `aps`
 };
 
+namespace engine {
+
 /// Whether such a payload may show something: an alert, a badge.
 constexpr bool may_show_alert(payload_form form) noexcept { return form <= payload_form::activity; }
+
+} // namespace engine
 
 /// What Apple asks of the pushes of one type.
 struct push_type_row {
