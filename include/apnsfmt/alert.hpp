@@ -263,17 +263,17 @@ public:
         if (preview_ != preview::full) {
             return engine::device_words{loc_key_of(hidden_content, in_group), false};
         }
-        const rule* only = nullptr;
+        std::size_t count = 0;
+        elem_kind kind{};
         if (desc().empty()) {
-            std::size_t count = 0;
             visit_elems(message_.body, [&](const elem& each) {
-                only = count++ == 0 ? &style_.rules[each.kind] : nullptr;
-                return count < 2;
+                kind = each.kind;
+                return ++count < 2;
             });
         }
-        if (only != nullptr) {
-            if (const loc_key key = loc_key_of(*only, in_group); !key.text().empty()) {
-                return engine::device_words{key, only->shown_as.is_content()};
+        if (const rule& only = style_.rules[kind]; count == 1) {
+            if (const loc_key key = loc_key_of(only, in_group); !key.text().empty()) {
+                return engine::device_words{key, only.shown_as.is_content()};
             }
         }
         const loc_key joined = loc_key_of(style_.rules[elem_kind::text], in_group);

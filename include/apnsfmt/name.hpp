@@ -256,6 +256,7 @@ struct name_changes {
     bool cut{};         ///< it was cut (step 7)
     bool isolated{};    ///< it was isolated, for it has right-to-left characters (step 8)
 
+    /// Whether the same was done.
     constexpr bool operator==(const name_changes&) const noexcept = default;
 };
 
