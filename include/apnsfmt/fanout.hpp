@@ -168,7 +168,8 @@ class fanout {
     static_assert(Variants > 0 && Variants < 255);
 
 public:
-    /// Formats what these receivers will share. What `settings` say of a receiver counts for nothing.
+    /// Formats what these receivers will share; where it is known of which kinds they are, one of each suffices. What
+    /// `settings` say of a receiver counts for nothing.
     template <message_like Message, receiver_range Receivers>
     constexpr fanout(const Message& source, const options& settings, Receivers&& receivers) noexcept
         : badge_{settings.aps.badge}, own_labels_{settings.style.labels}, languages_{settings.style.languages}
