@@ -1,10 +1,12 @@
 // apnsfmt-harness: JSON Lines in, one line out for each: the payload, `!suppressed <reason>` or `!error <reason>`.
 //
 //     apnsfmt-harness [--alert | --request | --answer] < messages.jsonl
+//     apnsfmt-harness --preview OUT.html < messages.jsonl
 //
 // A line is a REST message of Tencent IM with the keys Sender, Group, Receiver, Style, Aps, Custom, PushType, Limit and
 // those of a request beside it; any string but those within Aps and Custom may be given as {"hex":"c328"}. With --alert
 // the answer is the alert's text, with --request the whole request; with --answer a line is what APNs answered.
+// With --preview all of it becomes one page that shows the payloads as notifications.
 
 #include <cstdio>
 #include <iostream>
@@ -18,6 +20,7 @@
 #include <apnsfmt/apnsfmt.hpp>
 
 #include "line.hpp"
+#include "preview.hpp"
 #include "settings.hpp"
 
 namespace {
@@ -168,11 +171,17 @@ std::optional<mode> mode_named(std::string_view argument)
 
 int main(int count, char** arguments)
 {
+    if (count == 3 && arguments[1] == std::string_view{"--preview"}) {
+        return harness::write_preview(arguments[2], std::cin,
+                                      [](const std::string& line) { return answer_to(line, mode::payload); });
+    }
     mode wanted = mode::payload;
     for (const std::string_view argument : std::span{arguments, static_cast<std::size_t>(count)}.subspan(1)) {
         const std::optional<mode> named = mode_named(argument);
         if (!named) {
-            fmt::print(stderr, "usage: apnsfmt-harness [--alert | --request | --answer] < messages.jsonl\n");
+            fmt::print(
+                stderr,
+                "usage: apnsfmt-harness [--alert | --request | --answer | --preview OUT.html] < messages.jsonl\n");
             return 2;
         }
         wanted = *named;
