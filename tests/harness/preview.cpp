@@ -103,12 +103,13 @@ main { display: grid; gap: 8px; max-width: 400px; margin: 0 auto; }
   white-space: nowrap;
 }
 .badge.wide { right: auto; left: -5px; }
-.level { font-size: 11px; line-height: 15px; font-weight: 600; letter-spacing: .02em; text-transform: uppercase; color: var(--faint); }
+.level { font-size: 11px; line-height: 15px; font-weight: 600; letter-spacing: .02em; }
+.level { text-transform: uppercase; color: var(--faint); }
 .top { display: flex; gap: 8px; align-items: baseline; }
 .time { flex: none; font-size: 13px; color: var(--faint); }
 .title, .subtitle { font-size: 15px; font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .title { flex: 1; min-width: 0; }
-.title, .subtitle, .body { text-align: start; unicode-bidi: plaintext; } /* by rules P2 and P3 of UAX #9, as on a phone */
+.title, .subtitle, .body { text-align: start; unicode-bidi: plaintext; } /* rules P2 and P3 of UAX #9, as on a phone */
 .body {
   display: -webkit-box;
   -webkit-box-orient: vertical;
