@@ -109,5 +109,16 @@ TEST_CASE("nothing is allocated")
               format_broadcast("{}", apps[0], {.channel_id = "abcd", .priority = 5, .expiration = 0});
           })
           == 0);
+    const std::vector<receiver> receivers{{.unread = 3}, {.preview = preview::hidden, .language = "zh-CN"}};
+    CHECK(allocations_of([&] {
+              const fanout<4> shared{all, {}, receivers};
+              for (const receiver& each : receivers) {
+                  kept = shared.pieces_for(each).shared().data();
+                  shared.format_to(buffer, each);
+              }
+          })
+          == 0);
+    CHECK(allocations_of([&] { format_explanation_to(buffer, all, {.style = {.layout = layout::headings}}); }) == 0);
+    CHECK(allocations_of([&] { format_strings_to(buffer); }) == 0);
     CHECK(format_payload(small).json() == R"({"aps":{"alert":"Denny: hi"}})");
 }

@@ -20,7 +20,8 @@ const floors = [
   ["payload_head.hpp"],
   ["payload_parts.hpp"],
   ["payload.hpp"],
-  ["fanout.hpp", "request.hpp", "tencent.hpp", "fmt.hpp"],
+  ["explain.hpp", "fanout.hpp", "request.hpp", "tencent.hpp"],
+  ["fmt.hpp"],
   ["apnsfmt.hpp"],
 ];
 const floorOf = (room) => floors.findIndex((floor) => floor.includes(room));

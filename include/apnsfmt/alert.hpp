@@ -114,19 +114,45 @@ constexpr verdict silence_of(const message<Body>& said, const receiver& to) noex
     return said.online_only ? verdict::online_only : silence_of(to);
 }
 
-/// The names of sender and group as headings.
+/// Which of a sender's names is shown.
+enum class name_source : std::uint8_t {
+    none,
+    nickname,
+    name_card,
+};
+
+/// A sender's name as it is shown: in a group the name card, else the nickname, whichever shows anything first
+/// (spec §1.2, §1.5).
+struct chosen_name {
+    name_source source{};
+    shown_name shown{};
+
+    template <class Body>
+    constexpr chosen_name(const message<Body>& said, names treatment) noexcept
+        : source{name_source::name_card}, shown{said.in ? said.from.name_card : std::string_view{}, treatment}
+    {
+        if (shown.empty()) {
+            source = name_source::nickname;
+            shown = shown_name{said.from.nickname, treatment};
+        }
+        if (shown.empty()) {
+            source = name_source::none;
+        }
+    }
+};
+
+/// The names of sender and group as headings (spec §6.6).
 struct name_headings {
     shown_name title{};
     shown_name subtitle{};
 
-    /// Those of a message.
     template <class Body>
     constexpr name_headings(const message<Body>& said, names treatment) noexcept
-        : title{said.in ? said.in->name : said.from.nickname, treatment},
-          subtitle{said.in ? said.from.name_card : std::string_view{}, treatment}
+        : title{chosen_name{said, treatment}.shown}
     {
-        if (said.in && subtitle.empty()) {
-            subtitle = shown_name{said.from.nickname, treatment};
+        if (said.in) {
+            subtitle = title;
+            title = shown_name{said.in->name, treatment};
         }
     }
 };
@@ -175,6 +201,16 @@ public:
     constexpr std::string_view title() const noexcept { return heading(message_.push.title); }
     /// The subtitle, likewise (spec §2.2).
     constexpr std::string_view subtitle() const noexcept { return heading(message_.push.subtitle); }
+
+    /// The sender's desc, if it counts; empty: none (spec §2.3, §6.5).
+    constexpr std::string_view desc() const noexcept { return engine::desc_of(message_.push, style_); }
+
+    /// Whether names are shown at all.
+    constexpr bool shows_names() const noexcept
+    {
+        const bool desc_is_all = preview_ == preview::full && style_.desc == desc_scope::alert && !desc().empty();
+        return preview_ != preview::hidden && !desc_is_all;
+    }
 
     /// The names that stand in title and subtitle; absent where the layout does not put them there, or none is shown.
     constexpr std::optional<engine::name_headings> names() const noexcept
@@ -249,16 +285,18 @@ public:
     template <class Writer>
     constexpr bool write_names_as_args(Writer& out) const
     {
-        const auto write = [&](std::string_view name) {
-            return shows_names() && write_name(out, "", name, style_.names);
+        const auto write = [this, &out](const shown_name& name) {
+            if (shows_names()) {
+                out.text(name.text());
+            }
+            return shows_names() && !name.empty();
         };
         out.raw("\"");
-        bool named = message_.in && write(message_.from.name_card);
-        named = named || write(message_.from.nickname);
+        bool named = write(engine::chosen_name{message_, style_.names}.shown);
         out.raw("\"");
         if (message_.in && preview_ != preview::hidden) {
             out.raw(",\"");
-            named = write(message_.in->name) || named;
+            named = write({message_.in->name, style_.names}) || named;
             out.raw("\"");
         }
         return named;
@@ -292,14 +330,6 @@ private:
     constexpr std::string_view heading(std::string_view text) const noexcept
     {
         return shows_senders_headings_ ? text : std::string_view{};
-    }
-
-    constexpr std::string_view desc() const noexcept { return engine::desc_of(message_.push, style_); }
-
-    constexpr bool shows_names() const noexcept
-    {
-        const bool desc_is_all = preview_ == preview::full && style_.desc == desc_scope::alert && !desc().empty();
-        return preview_ != preview::hidden && !desc_is_all;
     }
 
     /// Finds the first piece of the content, whether there is more, and what it means if there is none.

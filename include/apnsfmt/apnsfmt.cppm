@@ -97,6 +97,7 @@ using apnsfmt::amended;
 using apnsfmt::label_set;
 using apnsfmt::label_view;
 using apnsfmt::labels_for;
+using apnsfmt::language_for;
 using apnsfmt::language;
 using apnsfmt::language_table;
 using apnsfmt::language_view;
@@ -158,6 +159,7 @@ using apnsfmt::when_empty;
 using apnsfmt::largest_name_cluster;
 using apnsfmt::longest_name_read;
 using apnsfmt::longest_name_shown;
+using apnsfmt::name_changes;
 using apnsfmt::names;
 using apnsfmt::shown_name;
 using apnsfmt::write_name;
@@ -206,6 +208,11 @@ using apnsfmt::push_type_of;
 using apnsfmt::format_payload;
 using apnsfmt::format_payload_to;
 using apnsfmt::payload;
+
+// explain.hpp
+using apnsfmt::explain;
+using apnsfmt::format_explanation_to;
+using apnsfmt::most_elems_explained;
 
 // fanout.hpp
 using apnsfmt::fanout;

@@ -6,6 +6,7 @@
 #include <apnsfmt/answer.hpp>
 #include <apnsfmt/aps.hpp>
 #include <apnsfmt/custom_key.hpp>
+#include <apnsfmt/explain.hpp>
 #include <apnsfmt/fanout.hpp>
 #include <apnsfmt/fmt.hpp>
 #include <apnsfmt/labels.hpp>

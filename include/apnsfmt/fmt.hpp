@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <apnsfmt/alert.hpp>
+#include <apnsfmt/explain.hpp>
 #include <apnsfmt/message.hpp>
 #include <apnsfmt/verdict.hpp>
 #include <apnsfmt/version.hpp>
@@ -53,6 +54,19 @@ struct fmt::formatter<apnsfmt::message<Body>> {
     {
         auto out = context.out();
         apnsfmt::format_alert_to(out, value);
+        return out;
+    }
+};
+
+/// Prints why a message becomes what it becomes; takes no format specification.
+template <class Message>
+struct fmt::formatter<apnsfmt::explain<Message>> {
+    constexpr auto parse(fmt::format_parse_context& context) { return context.begin(); }
+
+    auto format(const apnsfmt::explain<Message>& value, fmt::format_context& context) const
+    {
+        auto out = context.out();
+        value.format_to(out);
         return out;
     }
 };

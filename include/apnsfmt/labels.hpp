@@ -201,19 +201,25 @@ constexpr std::string_view without_last_subtag(std::string_view tag) noexcept
 
 } // namespace engine
 
-/// The labels for a language tag: without case, `_` as `-`, by dropping subtags from the tag's end until a language or
-/// an alias of one is met (RFC 4647 lookup). An unknown or empty tag gives the table's first language, English (spec
-/// §1a). Of a longer tag only the first 35 bytes count, which is what RFC 5646 wants room for.
-constexpr const label_set& labels_for(std::string_view tag, language_view table = languages) noexcept
+/// The row for a language tag: without case, `_` as `-`, by dropping subtags from the tag's end until a language or an
+/// alias of one is met (RFC 4647 lookup). An unknown or empty tag gives the table's first language, English (spec §1a).
+/// Of a longer tag only the first 35 bytes count, which is what RFC 5646 wants room for.
+constexpr const language& language_for(std::string_view tag, language_view table = languages) noexcept
 {
     for (tag = tag.substr(0, 35); !tag.empty(); tag = engine::without_last_subtag(tag)) {
         for (const std::string_view meant : {tag, engine::meant_by(tag)}) {
             if (const language& row = table[meant]; !row.tag.empty()) {
-                return row.labels;
+                return row;
             }
         }
     }
-    return table.fallback().labels;
+    return table.fallback();
+}
+
+/// The labels for a language tag; see `language_for`.
+constexpr const label_set& labels_for(std::string_view tag, language_view table = languages) noexcept
+{
+    return language_for(tag, table).labels;
 }
 
 /// The labels of each language by name, for `style::labels`.

@@ -99,6 +99,22 @@ static_assert(is_ascending(become_space) && is_ascending(removed) && is_ascendin
                   && is_ascending(white_space) && is_ascending(right_to_left),
               "contains() relies on the order");
 
+inline constexpr std::string_view first_strong_isolate = "\xE2\x81\xA8";
+inline constexpr std::string_view pop_directional_isolate = "\xE2\x81\xA9";
+
+/// Whether a code point of the right-to-left blocks is in the text.
+constexpr bool has_right_to_left(std::string_view text) noexcept
+{
+    while (!text.empty()) {
+        const decoded next = decode_code_point(text);
+        if (contains(right_to_left, next.code_point)) {
+            return true;
+        }
+        text.remove_prefix(next.size);
+    }
+    return false;
+}
+
 /// Copies a name that steps 2 to 8 leave as it is and that JSON does not escape: printable ASCII and, by their first
 /// two bytes, Han (U+4000…U+9FFF) and Hangul syllables (U+AC00…U+D77F), each of which is a cluster by itself. Nearly
 /// all names are of these. Returns where the name ends; null, though, where it is of others. As much as a block more
@@ -181,10 +197,16 @@ public:
         return size_;
     }
 
+    /// Whether a cluster was replaced.
+    constexpr bool has_replaced() const noexcept { return replaced_; }
+    /// Whether the name was cut.
+    constexpr bool has_cut() const noexcept { return full_; }
+
 private:
     constexpr void end_cluster() noexcept
     {
         if (cluster_length_ > largest_name_cluster) {
+            replaced_ = true;
             append(replacement_bytes);
         } else {
             append({cluster_, cluster_size_});
@@ -214,6 +236,7 @@ private:
     std::size_t size_{};
     std::size_t size_before_ellipsis_{};
     bool full_{};
+    bool replaced_{};
     cluster_breaker breaker_{};
     std::size_t cluster_length_{}; // code points
     std::size_t cluster_size_{};   // bytes
@@ -221,6 +244,20 @@ private:
 };
 
 } // namespace engine
+
+/// What was done to a name to make it safe (spec §4).
+struct name_changes {
+    bool left_unread{}; ///< what stands beyond its first 1024 bytes was not looked at (step 1)
+    bool repaired{};    ///< ill-formed bytes became U+FFFD (step 1)
+    bool spaced{};      ///< control characters became spaces (step 2)
+    bool removed{};     ///< invisible characters were removed (step 3)
+    bool trimmed{};     ///< white space was joined, or removed at the ends (step 4)
+    bool replaced{};    ///< a cluster of too many code points became U+FFFD (step 6)
+    bool cut{};         ///< it was cut (step 7)
+    bool isolated{};    ///< it was isolated, for it has right-to-left characters (step 8)
+
+    constexpr bool operator==(const name_changes&) const noexcept = default;
+};
 
 /// A nickname, name card or group name as it is shown. Empty means that no name is shown (spec §1.5).
 class shown_name {
@@ -240,7 +277,9 @@ public:
     constexpr shown_name(std::string_view name, names treatment) noexcept : shown_name{}
     {
         if (treatment == names::safe) {
-            make_safe(first_bytes(name, longest_name_read));
+            const std::string_view read = first_bytes(name, longest_name_read);
+            changes_.left_unread = read.size() < name.size();
+            make_safe(read);
         } else {
             borrowed_ = name;
         }
@@ -254,6 +293,8 @@ public:
 
     /// Whether nothing is shown.
     constexpr bool empty() const noexcept { return text().empty(); }
+    /// What was done to it.
+    constexpr const name_changes& changes() const noexcept { return changes_; }
 
     /// The bytes that a name may take, at most.
     static constexpr std::size_t most_bytes(std::string_view name, names treatment) noexcept
@@ -262,12 +303,9 @@ public:
     }
 
 private:
-    static constexpr std::string_view first_strong_isolate = "\xE2\x81\xA8";
-    static constexpr std::string_view pop_directional_isolate = "\xE2\x81\xA9";
-
     [[gnu::noinline]] constexpr void make_safe(std::string_view name) noexcept
     {
-        char* const begin = storage_ + first_strong_isolate.size();
+        char* const begin = storage_ + engine::first_strong_isolate.size();
         engine::name_builder builder{begin};
         bool visible = false;
         bool started = false;
@@ -275,11 +313,15 @@ private:
         while (!name.empty()) {
             const decoded next = decode_code_point(name);
             name.remove_prefix(next.size);
+            changes_.repaired = changes_.repaired || !next.well_formed;
             const char32_t c = engine::contains(engine::become_space, next.code_point) ? U' ' : next.code_point;
+            changes_.spaced = changes_.spaced || c != next.code_point;
             if (engine::contains(engine::removed, c)) {
+                changes_.removed = true;
                 continue;
             }
             if (engine::contains(engine::white_space, c)) {
+                changes_.trimmed = changes_.trimmed || !started || space != 0;
                 if (started) {
                     space = space == 0 ? c : U' ';
                 }
@@ -295,32 +337,25 @@ private:
         }
         stored_ = true;
         size_ = visible ? builder.finish() : 0;
-        first_ = first_strong_isolate.size();
-        if (has_right_to_left({begin, size_})) {
-            first_strong_isolate.copy(storage_, first_strong_isolate.size());
-            pop_directional_isolate.copy(begin + size_, pop_directional_isolate.size());
+        changes_.trimmed = changes_.trimmed || space != 0;
+        changes_.replaced = builder.has_replaced();
+        changes_.cut = builder.has_cut();
+        first_ = engine::first_strong_isolate.size();
+        if (engine::has_right_to_left({begin, size_})) {
+            engine::first_strong_isolate.copy(storage_, engine::first_strong_isolate.size());
+            engine::pop_directional_isolate.copy(begin + size_, engine::pop_directional_isolate.size());
             first_ = 0;
-            size_ += first_strong_isolate.size() + pop_directional_isolate.size();
+            size_ += engine::first_strong_isolate.size() + engine::pop_directional_isolate.size();
+            changes_.isolated = true;
         }
-    }
-
-    static constexpr bool has_right_to_left(std::string_view text) noexcept
-    {
-        while (!text.empty()) {
-            const decoded next = decode_code_point(text);
-            if (engine::contains(engine::right_to_left, next.code_point)) {
-                return true;
-            }
-            text.remove_prefix(next.size);
-        }
-        return false;
     }
 
     std::string_view borrowed_{};
     bool stored_{};
+    name_changes changes_{};
     std::size_t first_{};
     std::size_t size_{};
-    char storage_[first_strong_isolate.size() + longest_name_shown + pop_directional_isolate.size()];
+    char storage_[engine::first_strong_isolate.size() + longest_name_shown + engine::pop_directional_isolate.size()];
 };
 
 namespace engine {

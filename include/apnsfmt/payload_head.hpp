@@ -90,7 +90,7 @@ public:
             return;
         }
         out.raw(R"("aps":{)");
-        if (shows_alert() && !push_.ignore_badge && has_badge(options_.receiver, options_.aps.badge)) {
+        if (shows_badge()) {
             out.raw(R"("badge":)");
             out.integer(badge_of(options_.receiver, options_.aps.badge));
             out.raw(",");
@@ -141,6 +141,38 @@ public:
             texts += most_bytes_of_custom_keys();
         }
         return most_escaped * texts + 256; // which is more than what stands between the texts
+    }
+
+    /// The sender's ext, unless the receiver's preview hides it; empty: none (spec §2.5).
+    constexpr std::string_view ext() const noexcept { return shown(push_.ext, options_.style.safe_in_preview.ext); }
+    /// The sender's image, likewise, and unless the sender's does not count (spec §2.8).
+    constexpr std::string_view image() const noexcept
+    {
+        const bool counts = options_.style.sender_overrides == sender_overrides::all;
+        return counts ? shown(push_.image, options_.style.safe_in_preview.image) : std::string_view{};
+    }
+    /// What the sender says of the sound, likewise; it may be that there is none.
+    constexpr std::string_view senders_sound() const noexcept
+    {
+        return shown(push_.sound, options_.style.safe_in_preview.sound);
+    }
+    /// The sound that is heard; empty: none (spec §2.6).
+    [[gnu::always_inline]] constexpr std::string_view sound() const noexcept
+    {
+        const std::string_view own = senders_sound();
+        const std::string_view chosen = own.empty() ? options_.aps.sound.name() : own;
+        const bool none = chosen == no_sound || chosen == "kIOSOfflinePushNoSound"; // the SDK's macro, by its name
+        return none ? std::string_view{} : chosen;
+    }
+    /// Whether that is the server's, and an object.
+    constexpr bool sound_is_object() const noexcept
+    {
+        return !Plain && options_.aps.sound.is_object() && senders_sound().empty();
+    }
+    /// Whether there is a badge (spec §2.7).
+    constexpr bool shows_badge() const noexcept
+    {
+        return shows_alert() && !push_.ignore_badge && has_badge(options_.receiver, options_.aps.badge);
     }
 
 private:
@@ -216,28 +248,6 @@ private:
             }
             write_text(out, R"("input-push-channel":")", event.input().channel_id());
         }
-    }
-
-    constexpr std::string_view ext() const noexcept { return shown(push_.ext, options_.style.safe_in_preview.ext); }
-    constexpr std::string_view image() const noexcept
-    {
-        const bool counts = options_.style.sender_overrides == sender_overrides::all;
-        return counts ? shown(push_.image, options_.style.safe_in_preview.image) : std::string_view{};
-    }
-    constexpr std::string_view senders_sound() const noexcept
-    {
-        return shown(push_.sound, options_.style.safe_in_preview.sound);
-    }
-    [[gnu::always_inline]] constexpr std::string_view sound() const noexcept
-    {
-        const std::string_view own = senders_sound();
-        const std::string_view chosen = own.empty() ? options_.aps.sound.name() : own;
-        const bool none = chosen == no_sound || chosen == "kIOSOfflinePushNoSound"; // the SDK's macro, by its name
-        return none ? std::string_view{} : chosen;
-    }
-    constexpr bool sound_is_object() const noexcept
-    {
-        return !Plain && options_.aps.sound.is_object() && senders_sound().empty();
     }
 
     template <class Writer>

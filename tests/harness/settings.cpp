@@ -30,40 +30,45 @@ optional_node member(const optional_node& from, std::string_view key)
 
 } // namespace
 
+addressee read_addressee(const optional_node& from, fields& in)
+{
+    const std::int64_t option = in.integer(from, "Receiver.ReceiveOpt").value_or(0);
+    if (option < 0 || option > 4) {
+        in.refuse("Receiver.ReceiveOpt");
+    }
+    return {
+        .receiver =
+            {
+                .unread = in.integer(from, "Receiver.Badge"),
+                .presence = in.one_of<presence>(from, "Receiver.Presence",
+                                                {{"background", presence::background},
+                                                 {"killed", presence::killed},
+                                                 {"foreground", presence::foreground},
+                                                 {"logged_out", presence::logged_out}}),
+                .receive_option = static_cast<receive_option>(option),
+                .mentioned = in.boolean(from, "Receiver.Mentioned").value_or(false),
+                .preview = in.one_of<preview>(
+                    from, "Receiver.Preview",
+                    {{"full", preview::full}, {"sender", preview::sender}, {"hidden", preview::hidden}}),
+                .language = in.string(from, "Receiver.Language"),
+            },
+        .registration =
+            {
+                .business_id = in.integer(from, "Receiver.BusinessID").value_or(0),
+                .token = in.string(from, "Receiver.Token"),
+            },
+    };
+}
+
 settings::settings(const parsed_line& line, fields& in, findings& wrong) : line_{line}, in_{in}, wrong_{wrong}
 {
     read_request();
-    read_receiver();
+    const addressee to = read_addressee(in_.object(line_.root(), "Receiver"), in_);
+    options_.receiver = to.receiver;
+    registration_ = to.registration;
     read_style();
     read_aps();
     read_custom();
-}
-
-void settings::read_receiver()
-{
-    const optional_node from = in_.object(line_.root(), "Receiver");
-    const std::int64_t option = in_.integer(from, "Receiver.ReceiveOpt").value_or(0);
-    if (option < 0 || option > 4) {
-        in_.refuse("Receiver.ReceiveOpt");
-    }
-    options_.receiver = {
-        .unread = in_.integer(from, "Receiver.Badge"),
-        .presence = in_.one_of<presence>(from, "Receiver.Presence",
-                                         {{"background", presence::background},
-                                          {"killed", presence::killed},
-                                          {"foreground", presence::foreground},
-                                          {"logged_out", presence::logged_out}}),
-        .receive_option = static_cast<receive_option>(option),
-        .mentioned = in_.boolean(from, "Receiver.Mentioned").value_or(false),
-        .preview =
-            in_.one_of<preview>(from, "Receiver.Preview",
-                                {{"full", preview::full}, {"sender", preview::sender}, {"hidden", preview::hidden}}),
-        .language = in_.string(from, "Receiver.Language"),
-    };
-    registration_ = {
-        .business_id = in_.integer(from, "Receiver.BusinessID").value_or(0),
-        .token = in_.string(from, "Receiver.Token"),
-    };
 }
 
 void settings::read_style()

@@ -15,6 +15,15 @@
 
 namespace harness {
 
+/// A receiver and where it is reached.
+struct addressee {
+    apnsfmt::receiver receiver;
+    apnsfmt::registration registration;
+};
+
+/// Reads the object Receiver, or one of Receivers.
+addressee read_addressee(const optional_node& from, fields& in);
+
 /// All that a line says beside the message. Borrows the line; what a library type only borrows is kept here.
 class settings {
 public:
@@ -28,7 +37,6 @@ public:
     const apnsfmt::app& broadcast_app() const { return broadcast_app_; }
 
 private:
-    void read_receiver();
     void read_style();
     void read_aps();
     void read_activity(const optional_node& from);
