@@ -1,12 +1,14 @@
 // node readme.mjs README.md DIRECTORY COMPILER [FLAG …]: every C++ program in the README compiles without a warning and
-// prints the text block that follows it.
+// prints the text block that follows it; every link within the project leads somewhere.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 const [readme, directory, compiler, ...flags] = process.argv.slice(2);
-const blocks = [...readFileSync(readme, "utf8").matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, kind, text]) => ({ kind, text }));
+const page = readFileSync(readme, "utf8");
+const blocks = [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, kind, text]) => ({ kind, text }));
 
 const shell = blocks.filter(({ kind }) => kind === "sh");
 assert.equal(shell.length, 6, "six shell blocks");
@@ -23,4 +25,13 @@ blocks.forEach(({ kind, text }, i) => {
   assert.equal(blocks[i + 1]?.kind, "text", "its output follows");
   assert.equal(execFileSync(program, { encoding: "utf8" }), blocks[i + 1].text);
 });
-assert.equal(programs, 3);
+assert.ok(programs >= 10, `${programs} programs`);
+
+const prose = page.replace(/^```.*?^```$/gms, "");
+const anchors = [...prose.matchAll(/^##+ (.*)$/gm)].map(
+  ([, heading]) => "#" + heading.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, "").replaceAll(" ", "-"));
+const links = [...prose.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link);
+for (const link of links.filter((each) => !/^https:/.test(each))) {
+  assert.ok(link.startsWith("#") ? anchors.includes(link) : existsSync(join(dirname(readme), link)), `${link} leads nowhere`);
+}
+for (const anchor of anchors) assert.ok(links.includes(anchor), `nothing leads to ${anchor}`);

@@ -18,11 +18,11 @@ const module = `-fmodule-file=apnsfmt=${file("apnsfmt.pcm")}`;
 
 // Without the headers' directory: what is imported suffices.
 const programs = [...readFileSync(`${project}/README.md`, "utf8").matchAll(/^```cpp\n(.*?)^```\n+```text\n(.*?)^```$/gms)];
-assert.ok(programs.length >= 3, "the README has programs");
+assert.ok(programs.length >= 10, "the README has programs");
 for (const [, program, output] of programs) {
   const imports = "#include <fmt/format.h>\n\nimport apnsfmt;";
   writeFileSync(file("program.cpp"), program.replace("#include <apnsfmt/apnsfmt.hpp>", imports));
-  compile(module, file("program.cpp"), file("apnsfmt.o"), "-lfmt", "-o", file("program"));
+  compile(module, file("program.cpp"), file("apnsfmt.o"), "-lfmt", "-lcurl", "-o", file("program"));
   assert.equal(execFileSync(file("program"), { encoding: "utf8" }), output);
 }
 

@@ -1,13 +1,15 @@
 // apnsfmt-harness: JSON Lines in, one line out for each: the payload, `!suppressed <reason>` or `!error <reason>`.
 //
 //     apnsfmt-harness [--alert | --request | --explain | --fanout | --answer] < messages.jsonl
+//     apnsfmt-harness --preview OUT.html < messages.jsonl
 //     apnsfmt-harness --strings LANGUAGE
 //
 // A line is a REST message of Tencent IM with the keys Sender, Group, Receiver, Style, Aps, Custom, PushType, Limit and
 // those of a request beside it; any string but those within Aps and Custom may be given as {"hex":"c328"}. With --alert
 // the answer is the alert's text, with --request the whole request, with --explain why it is what it is. With --fanout
 // a line is {"Message":{…},"Receivers":[{…},…]}, and has one line of answer for each receiver. With --answer a line is
-// what APNs answered. --strings prints what an app ships for one language.
+// what APNs answered. --preview writes a page that shows the payloads as notifications. --strings prints what an app
+// ships for one language.
 
 #include <cstdio>
 #include <iostream>
@@ -24,6 +26,7 @@
 #include <apnsfmt/apnsfmt.hpp>
 
 #include "line.hpp"
+#include "preview.hpp"
 #include "settings.hpp"
 
 namespace {
@@ -274,6 +277,7 @@ int usage()
 {
     fmt::print(stderr,
                "usage: apnsfmt-harness [--alert | --request | --explain | --fanout | --answer] < messages.jsonl\n"
+               "       apnsfmt-harness --preview OUT.html < messages.jsonl\n"
                "       apnsfmt-harness --strings LANGUAGE\n");
     return 2;
 }
@@ -294,6 +298,10 @@ int main(int count, char** arguments)
     const auto given = std::span{arguments, static_cast<std::size_t>(count)}.subspan(1);
     if (given.size() == 2 && given[0] == std::string_view{"--strings"}) {
         return print_strings(given[1]);
+    }
+    if (given.size() == 2 && given[0] == std::string_view{"--preview"}) {
+        return harness::write_preview(given[1], std::cin,
+                                      [](const std::string& line) { return answer_to(line, mode::payload); });
     }
     const std::optional<mode> wanted = given.empty() ? mode::payload : mode_named(given[0]);
     if (!wanted || given.size() > 1) {

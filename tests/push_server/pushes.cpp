@@ -10,9 +10,13 @@
 #include <fmt/format.h>
 
 #include <apnsfmt/answer.hpp>
+#include <apnsfmt/aps.hpp>
+#include <apnsfmt/custom_key.hpp>
 #include <apnsfmt/labels.hpp>
 #include <apnsfmt/message.hpp>
+#include <apnsfmt/options.hpp>
 #include <apnsfmt/payload.hpp>
+#include <apnsfmt/push_type.hpp>
 
 namespace {
 
@@ -149,30 +153,47 @@ constexpr payload (*kinds[])(numbers&) = {
     titled,     with_badge_and_sound,   previewed, perhaps_silent,
 };
 
-// The payloads that are no alert's. Their JSON is written out here as long as the library writes none for these types.
+// The pushes that are no alerts: what each has beside the message, and its priority.
 
-constexpr string_view activity = R"({"aps":{"timestamp":1700000000,"event":"update","content-state":{"score":[2,1]}}})";
+constexpr custom_key inbox[] = {{"sync", "inbox"}};
+constexpr custom_key unread[] = {{"unread", 3}};
+constexpr custom_key files[] = {{"container-identifier", "NSFileProviderRootContainerItemIdentifier"},
+                                {"domain", "files"}};
+constexpr custom_key device[] = {{"mdm", "0F5A5C8F-4C6F-4F5B-9E63-3F0D0C1B2A3E"}};
+constexpr custom_key speaker[] = {{"speaker", "Denny"}};
+constexpr custom_key caller[] = {{"caller", "小明"}, {"video", true}};
+
+constexpr aps score{.live_activity = live_activity{.event = activity_update{},
+                                                   .timestamp = 1'700'000'000,
+                                                   .content_state = raw_json{R"({"score":[2,1]})"}}};
 
 struct other_kind {
-    apnsfmt::push_type type{};
-    string_view json{};
+    options settings{};
     std::optional<int> priority{};
 };
 
 // clang-format off
 constexpr other_kind others[] = {
-    {push_type::background,   R"({"aps":{"content-available":1},"sync":"inbox"})"},
-    {push_type::complication, R"({"unread":3})"},
-    {push_type::controls,     R"({"aps":{"content-changed":true}})",                      10},
-    {push_type::fileprovider, R"({"container-identifier":"NSFileProviderRootContainerItemIdentifier","domain":"files"})"},
-    {push_type::liveactivity, activity,                                                        5},
-    {push_type::location,     R"({"aps":{}})",                                            5},
-    {push_type::mdm,          R"({"mdm":"0F5A5C8F-4C6F-4F5B-9E63-3F0D0C1B2A3E"})"},
-    {push_type::pushtotalk,   R"({"aps":{},"speaker":"Denny"})"},
-    {push_type::voip,         R"({"caller":"小明","video":true})",                          10},
-    {push_type::widgets,      R"({"aps":{"content-changed":true}})"},
+    {{.custom = inbox,   .push_type = push_type::background}},
+    {{.custom = unread,  .push_type = push_type::complication}},
+    {{                   .push_type = push_type::controls},     10},
+    {{.custom = files,   .push_type = push_type::fileprovider}},
+    {{.aps = score,      .push_type = push_type::liveactivity}, 5},
+    {{                   .push_type = push_type::location},     5},
+    {{.custom = device,  .push_type = push_type::mdm}},
+    {{.custom = speaker, .push_type = push_type::pushtotalk}},
+    {{.custom = caller,  .push_type = push_type::voip},         10},
+    {{                   .push_type = push_type::widgets}},
 };
 // clang-format on
+
+payload other_push(numbers& random, const other_kind& kind)
+{
+    // Some texts are too long for any push, so that it is as large as its type may be.
+    const std::string too_long(largest_payload, 'v');
+    const string_view said = random.below(4) == 0 ? string_view{too_long} : random.one_of(wide_texts);
+    return format_payload(message{.from = {.nickname = random.one_of(nicknames)}, .body = text(said)}, kind.settings);
+}
 
 constexpr string_view channel = "dHN0LXNyY2gtY2hubA==";
 constexpr std::int64_t chat_apps[] = {7001, 7002, 7003}; // by business ID
@@ -220,17 +241,19 @@ public:
     void add_other(std::size_t i)
     {
         const other_kind& kind = others[i % std::size(others)];
-        push& added = add(kind.type == push_type::mdm ? management : random_.one_of(chat_apps), kind.json);
-        added.type = kind.type;
+        const push_type type = *kind.settings.push_type;
+        const payload formatted = other_push(random_, kind);
+        push& added = add(type == push_type::mdm ? management : random_.one_of(chat_apps), formatted.json());
+        added.type = type;
         added.priority = kind.priority;
-        if (kind.type == push_type::voip && random_.below(2) == 0) { // as long as only these may be
-            added.json = fmt::format(R"({{"sdp":"{}"}})", std::string(largest_payload - 10, 'v'));
-        }
     }
 
     void add_broadcast()
     {
-        push& added = add(chat_apps[0], activity);
+        const payload formatted =
+            format_payload(message{.body = text(std::string(largest_payload, 'b'))},
+                           {.aps = score, .push_type = push_type::liveactivity, .broadcast = true});
+        push& added = add(chat_apps[0], formatted.json());
         made.apns.devices.erase(std::exchange(added.token, {}));
         added.type = push_type::liveactivity;
         added.channel_id = channel;
