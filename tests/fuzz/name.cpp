@@ -1,6 +1,6 @@
 // Any name: what is shown is what the eight steps of spec §4 make of it, by ICU's properties; and what they promise.
 
-#include <apnsfmt/alert.hpp>
+#include <apnsfmt/payload.hpp>
 
 #include <unicode/uchar.h>
 
@@ -119,9 +119,12 @@ void fuzz(input& in)
     // Safe is safe already; but a mark that stands before what it marks may take the ellipsis for that.
     expect(before_is_prepended || apnsfmt::shown_name(text, apnsfmt::names::safe).text() == text);
 
-    // The same where it is copied by blocks, and nothing where it is empty.
+    // The same in an alert, and in a payload, where clean names are copied by blocks.
     const apnsfmt::message said{.from = {.nickname = name}, .body = apnsfmt::text("x")};
+    const std::string expected = text.empty() ? "x" : std::string{text} + ": x";
     std::string alert;
     apnsfmt::format_alert_to(alert, said);
-    expect(alert == (text.empty() ? "x" : std::string{text} + ": x"));
+    expect(alert == expected);
+    const std::string escaped = reference::escaped(reference::decoded(expected));
+    expect(apnsfmt::format_payload(said).json() == R"({"aps":{"alert":")" + escaped + "\"}}");
 }

@@ -60,7 +60,7 @@ struct rewriter {
     bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) { return false; }
 };
 
-/// Compact JSON with each number as 0.
+/// Compact JSON with each number as 0, and the digits of escapes in lower case.
 std::string without_numbers(std::string_view json)
 {
     std::string out;
@@ -70,6 +70,10 @@ std::string without_numbers(std::string_view json)
         if (in_string && c == '\\') {
             out += c;
             out += json[++i];
+            for (std::size_t digits = json[i] == 'u' ? 4 : 0; digits > 0; --digits) {
+                const char digit = json[++i];
+                out += digit >= 'A' && digit <= 'F' ? static_cast<char>(digit - 'A' + 'a') : digit;
+            }
             continue;
         }
         in_string = in_string != (c == '"');
