@@ -27,7 +27,7 @@ function check(what, count, most) {
 }
 
 const texts = ["text", "zalgo", "flags", "joiners", "ill_formed", "controls", "headings", "name", "removed_in_name",
-  "zalgo_in_name", "ill_formed_name"];
+  "zalgo_in_name", "ill_formed_name", "ext", "language", "custom_key"];
 for (const name of texts) check(`10 MB of ${name}`, instructions(name, 10_000_000), instructions(name, 8_192) * 1.01);
 
 for (const name of ["brackets", "braces"]) {

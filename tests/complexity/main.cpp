@@ -36,6 +36,19 @@ payload with_heading(std::string_view title)
     return format_payload(message{.body = text(title), .push = {.title = title, .subtitle = title}});
 }
 
+payload with_ext(std::string_view ext) { return format_payload(message{.body = text("hi"), .push = {.ext = ext}}); }
+
+payload with_language(std::string_view tag)
+{
+    return format_payload(message{.body = text("hi")}, {.receiver = {.language = tag}});
+}
+
+payload with_key(std::string_view key)
+{
+    const custom_key keys[] = {{key, key}, {"other", key}};
+    return format_payload(message{.body = text("hi")}, {.custom = keys});
+}
+
 payload with_custom(std::string_view json)
 {
     const custom_key keys[] = {{"key", raw_json{json}}};
@@ -62,6 +75,9 @@ constexpr costly_case cases[] = {
     {"removed_in_name", [](std::size_t size) { return repeated("", "\u202E\u3164", size); }, named},
     {"zalgo_in_name", [](std::size_t size) { return repeated("Z", "\u0301", size); }, named},
     {"ill_formed_name", [](std::size_t size) { return repeated("", "\xF0\x9F\xFF", size); }, named},
+    {"ext", [](std::size_t size) { return repeated("", "中\"", size); }, with_ext},
+    {"language", [](std::size_t size) { return repeated("zh", "-Hans_", size); }, with_language},
+    {"custom_key", [](std::size_t size) { return repeated("", "key\xFF", size); }, with_key},
     {"brackets", [](std::size_t size) { return repeated("", "[", size); }, with_custom},
     {"braces", [](std::size_t size) { return repeated("", "{\"\":", size); }, with_custom},
 };

@@ -71,8 +71,10 @@ TEST_CASE("every scalar value at 16 positions is read back by foreign parsers")
 
 TEST_CASE("what is escaped or broken, at every position of texts of 0 to 80 bytes and at every alignment")
 {
-    constexpr std::string_view cases[] = {"\"",   "\\",       "\n",       "\x01", "\x7F",         "é",   "中", "\xFF",
-                                          "\x80", "\xE4\xB8", "\xED\xA0", "😀",   "\xF0\x9F\x98", "\"\\"};
+    constexpr std::string_view cases[] = {"\"",       "\\", "\n",           "\x01", "\x7F",
+                                          "é",        "中", "\xFF",         "\x80", "\xE4\xB8",
+                                          "\xED\xA0", "😀", "\xF0\x9F\x98", "\"\\", "\xF0\x8F\xBF\xBF",
+                                          "\xC0\xAF"};
     std::size_t tried = 0;
     for (std::size_t length = 0; length <= 80; ++length) {
         for (const std::string_view each : cases) {

@@ -1,6 +1,6 @@
-// program [THREADS | huge]: formats a few thousand messages of bytes that repeat on any machine, and prints a checksum
-// of all that comes out, which must be the same wherever this is built, however, and on however many threads at once.
-// It needs no library but the standard one, so that it builds where there is no other.
+// program [THREADS | huge | keys]: formats a few thousand messages of bytes that repeat on any machine, and prints a
+// checksum of all that comes out, which must be the same wherever this is built, however, and on however many threads
+// at once. It needs no library but the standard one, so that it builds where there is no other.
 //
 // With `huge`: 716 MB of text are cut as their beginning is. Six times as much, should every byte be escaped, does not
 // fit into 32 bits.
@@ -164,6 +164,22 @@ bool huge_is_cut_as_small()
     return made_of(huge) == made_of(small);
 }
 
+/// Whether keys that no payload can hold are refused at once: comparing each with each would take hours.
+bool many_keys_are_refused()
+{
+    constexpr std::size_t size = 5120;
+    constexpr std::size_t count = 838'043; // the fewest whose bytes, counted in 32 bits, seem to be few
+    std::string bytes;
+    for (sequence random{1}; bytes.size() < count + size;) {
+        bytes += static_cast<char>('a' + random.below(26));
+    }
+    std::vector<custom_key> keys;
+    for (std::size_t i = 0; i < count; ++i) {
+        keys.push_back({std::string_view{bytes}.substr(i, size), true});
+    }
+    return format_payload(message{.body = text("hi")}, {.custom = keys}).verdict() == verdict::payload_too_large;
+}
+
 } // namespace
 
 int main(int count, char** arguments)
@@ -173,6 +189,11 @@ int main(int count, char** arguments)
         const bool same = huge_is_cut_as_small();
         std::puts(same ? "huge texts are cut as small ones" : "huge texts are NOT cut as small ones");
         return same ? 0 : 1;
+    }
+    if (argument == "keys") {
+        const bool refused = many_keys_are_refused();
+        std::puts(refused ? "too many keys are refused" : "too many keys are NOT refused");
+        return refused ? 0 : 1;
     }
     std::vector<std::uint64_t> sums(std::strtoul(argument.data(), nullptr, 10));
     std::vector<std::thread> threads;

@@ -83,6 +83,7 @@ if [ "$which" = whole ]; then
     check "716 MB, address sanitizer" "$build/huge" huge
     $gcc -std=c++20 -I"$root/include" -O2 "${bits32[@]}" "$here/program.cpp" -o "$build/huge32"
     check "716 MB, 32 bits" "$build/huge32" huge
+    check "a million custom keys, 32 bits" timeout 60 "$build/huge32" keys
 
     # The unit tests, under every sanitizer that needs no other libraries.
     sanitizers="-O1 -g1 -fsanitize=address,undefined,implicit-conversion $stop"
