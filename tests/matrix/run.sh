@@ -55,8 +55,7 @@ clang=clang++-19
 bits32=(-m32 -idirafter /usr/include/x86_64-linux-gnu)
 stop=-fno-sanitize-recover=all
 
-same "gcc" "" 1 $gcc -O2 -Wall -Wextra -Wconversion -Werror
-same "clang" "" 1 $clang -O2 -Wall -Wextra -Wconversion -Werror
+same "gcc" "" 1 $gcc -O1 -Wall -Wextra -Wconversion -Werror
 same "clang libc++" "" 1 $clang -O1 -stdlib=libc++
 same "gcc without exceptions and RTTI" "" 1 $gcc -O1 -fno-exceptions -fno-rtti
 same "gcc 32 bits" "" 1 $gcc -O1 "${bits32[@]}"
@@ -64,10 +63,11 @@ same "gcc 32 bits with SSE2" "" 1 $gcc -O1 "${bits32[@]}" -msse2
 same "clang memory sanitizer" "" 1 $clang -O1 -g1 -fsanitize=memory $stop
 same "clang thread sanitizer, 8 threads" "" 8 $clang -O1 -g1 -fsanitize=thread
 same "clang address and undefined sanitizers" "" 1 \
-    $clang -O1 -g1 -fsanitize=address,undefined,implicit-conversion,local-bounds $stop
-same "valgrind" "valgrind --quiet --error-exitcode=1" 1 $gcc -O2 -g1
+    $clang -O1 -fsanitize=address,undefined,implicit-conversion,local-bounds $stop
+same "valgrind" "valgrind --quiet --error-exitcode=1" 1 $gcc -O1 -g1
 
 if [ "$which" = whole ]; then
+    same "clang" "" 1 $clang -O2 -Wall -Wextra -Wconversion -Werror
     same "clang 32 bits" "" 1 $clang -O2 "${bits32[@]}"
     same "clang without exceptions and RTTI" "" 1 $clang -O1 -fno-exceptions -fno-rtti
     same "gcc at -O0" "" 1 $gcc -O0
