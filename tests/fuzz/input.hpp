@@ -116,10 +116,10 @@ public:
         return values[pick(Size)];
     }
 
-    /// A text of a few pieces: bytes of the input, or a symbol, once or often enough to exceed a payload.
-    std::string_view text()
+    /// A text of a few pieces: bytes of the input, or a symbol, once or as often as goes into the longest; one of 6000
+    /// bytes exceeds a payload.
+    std::string_view text(std::size_t longest_piece = 6000)
     {
-        constexpr std::size_t longest_piece = 6000;
         std::string made;
         for (std::size_t pieces = pick(5); pieces > 0; --pieces) {
             const std::size_t which = pick(std::size(symbols) + 16);

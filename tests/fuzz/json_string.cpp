@@ -9,8 +9,8 @@
 
 void fuzz(input& in)
 {
-    const std::size_t room = in.flag() ? in.pick(80) : in.pick(6000);
-    const std::string_view text = in.flag() ? in.text() : in.rest();
+    const std::size_t room = in.flag() ? in.pick(80) : in.pick(1000);
+    const std::string_view text = in.flag() ? in.text(400) : in.rest();
     const std::u32string points = reference::decoded(text);
     const auto out = std::make_unique<char[]>(room);
 

@@ -94,7 +94,7 @@ std::string made_safe(std::string_view name)
 
 void fuzz(input& in)
 {
-    const std::string_view name = in.flag() ? in.text() : in.rest();
+    const std::string_view name = in.flag() ? in.text(300) : in.rest();
     const apnsfmt::shown_name shown{name, apnsfmt::names::safe};
     const std::string_view text = shown.text();
 

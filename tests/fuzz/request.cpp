@@ -40,7 +40,7 @@ void expect_safe(const request& made)
 /// A text that mostly is what it should be.
 std::string_view mostly(input& in, std::string_view right)
 {
-    const std::string_view any = in.flag() ? in.text() : std::string_view{};
+    const std::string_view any = in.flag() ? in.text(600) : std::string_view{};
     std::string made{any.empty() ? right : any};
     if (!made.empty() && in.pick(4) == 3) {
         const std::size_t at = in.pick(made.size());
@@ -66,7 +66,7 @@ std::optional<std::int64_t> expiration(input& in)
 void fuzz(input& in)
 {
     const app apps[] = {{1, mostly(in, "com.example.climbers"), environment{static_cast<std::uint8_t>(in.pick(3))}},
-                        {2, in.text(), environment::development}};
+                        {2, in.text(600), environment::development}};
     const std::string_view token = mostly(in, "00FC13ADFF785122B4AD28809A3420982341241421348097878E577C991DE8F0");
     const registration to{static_cast<std::int64_t>(in.pick(4)),
                           in.flag() ? device_token{token} : device_token{std::as_bytes(std::span{token})}};
@@ -74,7 +74,7 @@ void fuzz(input& in)
     const std::string_view id = mostly(in, "123e4567-e89b-12d3-a456-426655440000");
     const std::string_view provider_token = mostly(in, "eyJhbGciOiJFUzI1NiJ9.e30.c2ln");
     const std::string_view json = mostly(in, R"({"aps":{"alert":"Denny: hi"}})");
-    const std::string_view any = in.text();
+    const std::string_view any = in.text(600);
     const collapse_id made = collapse_id_of(any);
     const std::string_view made_id = made;
     expect(!made_id.empty() && made_id.size() <= longest_collapse_id);
