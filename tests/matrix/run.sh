@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # tests/matrix/run.sh quick|whole [DIRECTORY]: builds one program with each compiler, standard library, sanitizer and kind of
 # machine that is here, and compares what comes out. `whole` also runs the unit tests under every sanitizer of Clang, what
-# can be tried in full, and each fuzz target for a minute: that takes about half an hour.
+# can be tried in full, and each fuzz target for FUZZ_SECONDS (60).
 set -euo pipefail
 which=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -100,7 +100,7 @@ if [ "$which" = whole ]; then
     cmake -S "$root" -B "$build/full" > "$build/full.log"
     check "building four-bytes" cmake --build "$build/full" --target apnsfmt-four-bytes
     check "all strings of four bytes" "$build/full/tests/exhaustive/apnsfmt-four-bytes" 1 "$(nproc)"
-    check "fuzz targets" "$root/tests/fuzz/run.sh" 60
+    check "fuzz targets" "$root/tests/fuzz/run.sh" "${FUZZ_SECONDS:-60}"
 fi
 echo "$failed failed"
 [ "$failed" -eq 0 ]
