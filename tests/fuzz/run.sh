@@ -19,7 +19,7 @@ for target in "${targets[@]##*/}"; do
     log=$build/$target.log
     dictionary=$here/$target.dict
     mkdir -p "$build/found/$target" "$build/findings"
-    "$build/fuzz-$target" -max_total_time="$seconds" -max_len=1024 -timeout=60 -print_final_stats=1 -verbosity=0 \
+    "$build/fuzz-$target" -max_total_time="$seconds" -max_len=1024 -print_final_stats=1 -verbosity=0 \
         -artifact_prefix="$build/findings/$target-" $([ ! -e "$dictionary" ] || echo "-dict=$dictionary") \
         "$build/found/$target" "$here/corpus/$target" > "$log" 2>&1 || true
     executions=$(awk '/number_of_executed_units/ { print $2 }' "$log")
