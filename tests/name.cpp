@@ -118,7 +118,9 @@ TEST_CASE("step 8: a name with right-to-left letters is isolated, beyond the 128
     PROVE(safe("שלום").text() == "\u2068שלום\u2069");
     PROVE(safe("a\u0661").text() == "\u2068a\u0661\u2069");
     PROVE(safe("\U0001E900").text() == "\u2068\U0001E900\u2069");
-    PROVE(safe("\uFEFD\u058F\u0900").text() == "\uFEFD\u058F\u0900"); // just outside
+    PROVE(safe("\uFE6F\u058F\u0900").text() == "\uFE6F\u058F\u0900"); // just outside
+    PROVE(safe("\uFEFD").text() == "\u2068\uFEFD\u2069"); // not assigned, but right-to-left all the same
+    PROVE(safe("\uFEFE").text() == "\u2068\uFEFE\u2069");
     PROVE(safe("\uFB1D").text() == "\u2068\uFB1D\u2069");
     PROVE(safe(many("ש", 70).text()).text().size() == 3 + 62 * 2 + 3 + 3);
     // What was cut away does not count.

@@ -95,7 +95,7 @@ constexpr verdict check_json(raw_json json, bool must_be_object) noexcept
 [[gnu::noinline]] constexpr format_result check_custom_keys(std::span<const custom_key> custom,
                                                             std::string_view image_key) noexcept
 {
-    std::size_t size = 0;
+    std::uint64_t size = 0; // of any number of keys, on 32-bit machines, too
     for (const custom_key& each : custom) {
         if (each.key == "aps" || each.key == "ext" || each.key == "image" || equal_once_repaired(each.key, image_key)) {
             return {.verdict = verdict::reserved_key, .field = each.key};
