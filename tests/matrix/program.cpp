@@ -1,11 +1,14 @@
 // program [THREADS | huge | keys]: formats a few thousand messages of bytes that repeat on any machine, and prints a
 // checksum of all that comes out, which must be the same wherever this is built, however, and on however many threads
-// at once. It needs no library but the standard one, so that it builds where there is no other.
+// at once, which share one fan-out. It needs no library but the standard one, so that it builds where there is no
+// other.
 //
 // With `huge`: 716 MB of text are cut as their beginning is. Six times as much, should every byte be escaped, does not
 // fit into 32 bits.
 
 #include <apnsfmt/answer.hpp>
+#include <apnsfmt/explain.hpp>
+#include <apnsfmt/fanout.hpp>
 #include <apnsfmt/payload.hpp>
 #include <apnsfmt/request.hpp>
 
@@ -121,6 +124,10 @@ void add_payloads(checksum& sum, sequence& random)
     const format_result again = format_payload_to(std::span{exact.get(), made.json().size()}, said, settings);
     sum.add(std::string_view{exact.get(), made ? again.size : 0});
 
+    std::string explanation;
+    sum.add(format_explanation_to(explanation, said, settings).size);
+    sum.add(explanation);
+
     std::string alert;
     sum.add(format_alert_to(alert, said, settings.style).size);
     sum.add(alert);
@@ -138,10 +145,34 @@ void add_payloads(checksum& sum, sequence& random)
     sum.add(std::string_view{got.text});
 }
 
+/// What every thread reads.
+const fanout<8>& shared_fanout()
+{
+    constexpr receiver kinds[] = {{.unread = 1}, {.unread = 10}, {.preview = preview::hidden}, {.language = "ja"}};
+    static const std::string long_text(5000, 'x');
+    static const fanout<8> shared{message{.from = {.nickname = "Denny"}, .body = text(long_text)}, {}, kinds};
+    return shared;
+}
+
+void add_receivers(checksum& sum, sequence& random)
+{
+    constexpr std::string_view languages[] = {"", "en", "ja"};
+    for (int i = 0; i < 1000; ++i) {
+        const receiver to{.unread = static_cast<std::int64_t>(random.below(150)),
+                          .preview = static_cast<preview>(random.below(3)),
+                          .language = languages[random.below(3)]};
+        const payload_pieces pieces = shared_fanout().pieces_for(to);
+        sum.add(pieces.shared());
+        sum.add(pieces.own());
+        sum.add(name_of(pieces.verdict()));
+    }
+}
+
 std::uint64_t checksum_of_all()
 {
     checksum sum;
     sequence random{42};
+    add_receivers(sum, random);
     for (int i = 0; i < 2000; ++i) {
         add_payloads(sum, random);
     }
