@@ -58,6 +58,17 @@ TEST_CASE("one row amended")
     PROVE(amended(standard_rules, poll, [](rule& row) { row.shown_as = "[poll]"; }).size() == standard_rules.size());
 }
 
+TEST_CASE("a table amended at run time knows what it silences")
+{
+    const auto when = [](elem_kind kind, when_empty then) {
+        return amended(standard_rules, kind, [then](rule& row) { row.when_empty = then; }).may_silence();
+    };
+    CHECK(when(elem_kind::text, when_empty::silences));
+    CHECK(when(elem_kind::unknown, when_empty::silences));
+    CHECK_FALSE(when(elem_kind::text, when_empty::custom_without_desc));
+    CHECK_FALSE(when(poll, when_empty::silences));
+}
+
 TEST_CASE("kinds of the user's own")
 {
     PROVE(shown(own_rules, {poll, "Where?"}) == "Where?");
