@@ -52,10 +52,8 @@ inline std::size_t write_real(double value, char* out) noexcept
     // `1e-07` and `1e+20` waste bytes.
     for (char* at = out; at != end; ++at) {
         if (*at == 'e') {
-            char* to = at + 1;
-            const char* from = to;
-            to += *from == '-' ? 1 : 0;
-            from += *from == '-' || *from == '+' ? 1 : 0;
+            char* to = at + (at[1] == '-' ? 2 : 1);
+            const char* from = at + 2; // the sign is always there
             from += *from == '0' ? 1 : 0;
             const auto digits = static_cast<std::size_t>(end - from);
             std::memmove(to, from, digits);
@@ -187,7 +185,7 @@ public:
     {
         const escape_progress done = escape(piece, out_ + size_, room_ + cut_lookahead - size_);
         size_ += done.written;
-        cut_ = size_ > room_ || done.read < piece.size();
+        cut_ = size_ > room_; // so, too, where not all is read: what is looked ahead is more than any character
         return done.read == piece.size();
     }
 
