@@ -319,6 +319,6 @@ cut: the first 131 of the content's 400 bytes are left (§5))");
           == R"(cut: the first 7 of the title's 21 bytes are left (§5)
 cut: nothing is left of the subtitle's 5 bytes (§5)
 cut: nothing is left of the content's 5 bytes (§5))");
-    const message only{.body = text("hello"), .push = {.title = "T"}};
-    CHECK(cut(facts(only, {.limit = 45})).starts_with("cut: the first "));
+    const message headed{.body = text("hello"), .push = {.title = long_text}};
+    CHECK(cut(facts(headed, {.limit = 400})) == "cut: the first 253 of the title's 400 bytes are left (§5)");
 }

@@ -169,12 +169,13 @@ TEST_CASE("a receiver of whom it was not told is refused, and its payload format
 
 TEST_CASE("whoever is one too many is refused, and the others are not")
 {
-    const receiver three[] = {{.language = "en"}, {.language = "de"}, {.language = "ja"}};
-    const fanout<2> partly{hi, {}, three};
+    const receiver four[] = {{.language = "en"}, {.language = "de"}, {.language = "ja"}, {.language = "fr"}};
+    const fanout<2> partly{hi, {}, four};
     CHECK_FALSE(static_cast<bool>(partly));
-    CHECK(joined{partly, three[0]}.text() == R"({"aps":{"alert":"Denny (Climbers): hi"}})");
-    CHECK(joined{partly, three[1]}.text() == R"({"aps":{"alert":"Denny (Climbers): hi"}})");
-    CHECK(joined{partly, three[2]}.result.field == "Variants");
+    CHECK(joined{partly, four[0]}.text() == R"({"aps":{"alert":"Denny (Climbers): hi"}})");
+    CHECK(joined{partly, four[1]}.text() == R"({"aps":{"alert":"Denny (Climbers): hi"}})");
+    CHECK(joined{partly, four[2]}.result.field == "Variants");
+    CHECK(joined{partly, four[3]}.result.field == "Variants");
 }
 
 TEST_CASE("any tag is told from the others, also where there is no room to remember it")

@@ -331,6 +331,8 @@ TEST_CASE("the phone's own language decides: §6.1")
                 R"({"aps":{"alert":{"loc-key":"IM_GROUP_CUSTOM","loc-args":["","Climbers","\""]}}})"));
     PROVE(gives(message{.in = group{}, .body = image()}, device,
                 R"({"aps":{"alert":{"loc-key":"IM_GROUP_IMAGE","loc-args":["",""]}}})"));
+    PROVE(gives(message{.from = denny, .in = group{}, .body = image()}, device,
+                R"({"aps":{"alert":{"loc-key":"IM_GROUP_IMAGE","loc-args":["Denny",""]}}})"));
     PROVE(gives(message{.from = {.nickname = "Denny", .name_card = "Den"}, .in = climbers, .body = face()}, device,
                 R"({"aps":{"alert":{"loc-key":"IM_GROUP_FACE","loc-args":["Den","Climbers"]}}})"));
 

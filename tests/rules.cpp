@@ -41,6 +41,18 @@ TEST_CASE("the table of the spec")
     PROVE(shown(standard_rules, {poll, "secret"}) == ""); // a kind without a row
 }
 
+TEST_CASE("an elem shows its content, a label or a fixed text")
+{
+    constexpr elem said = text("a");
+    PROVE(shown_as::content()(said, labels::de) == "a");
+    PROVE(shown_as::content().is_content());
+    PROVE(shown_as{&label_set::file}(said, labels::de) == "[Datei]");
+    PROVE(shown_as{"[poll]"}(said, labels::de) == "[poll]");
+    PROVE(shown_as{std::string_view{"[quiz]"}}(said, labels::de) == "[quiz]");
+    PROVE(!shown_as{"[poll]"}.is_content());
+    PROVE(shown_as{}(said, labels::de) == "");
+}
+
 TEST_CASE("one row amended")
 {
     static constexpr rule_table amended_rules =

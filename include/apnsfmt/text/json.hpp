@@ -81,6 +81,12 @@ struct unescaped {
     std::uint8_t size{};         ///< bytes before escaping
 };
 
+/// The value of a hexadecimal digit in lower case.
+constexpr unsigned digit_of(char digit) noexcept
+{
+    return static_cast<unsigned>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+}
+
 constexpr unescaped unescape(std::string_view escaped) noexcept
 {
     if (escaped[0] != '\\') {
@@ -93,11 +99,7 @@ constexpr unescaped unescape(std::string_view escaped) noexcept
     case 'n': return {U'\n', 2, 1};
     case 'r': return {U'\r', 2, 1};
     case 't': return {U'\t', 2, 1};
-    case 'u': {
-        const char low = escaped[5];
-        const auto digit = static_cast<unsigned>(low <= '9' ? low - '0' : low - 'a' + 10);
-        return {static_cast<unsigned>(escaped[4] - '0') * 16U + digit, 6, 1};
-    }
+    case 'u': return {digit_of(escaped[4]) * 16U + digit_of(escaped[5]), 6, 1};
     default: return {static_cast<unsigned char>(escaped[1]), 2, 1};
     }
 }
