@@ -132,6 +132,11 @@ TEST_CASE("silences: §1b")
     PROVE(silence(message{.body = custom()}, {.preview = preview::hidden}) == verdict::custom_without_desc);
 }
 
+TEST_CASE("a receive option that is none is the usual one")
+{
+    PROVE(decide(message{.body = text("hi")}, {}, {.receive_option = receive_option{9}}) == verdict::pushed);
+}
+
 TEST_CASE("the first reason counts: §1b")
 {
     constexpr receiver muted_in_foreground{.presence = presence::foreground,

@@ -84,6 +84,18 @@ TEST_CASE("the server's own words stand in the place of the message's")
     PROVE(
         format_payload(message{.body = text("hi")}, with_parts({.action_loc_key = "A", .summary_arg_count = 2})).json()
         == R"({"aps":{"alert":{"action-loc-key":"A","summary-arg-count":2,"body":"hi"}}})");
+    // What only an object can hold makes it one, alone.
+    constexpr auto object = [](const alert_parts& parts) {
+        return format_payload(message{.body = text("hi")}, options{.aps = {.alert = parts}});
+    };
+    PROVE(object({.title = localized{.key = "T"}}).json() == R"({"aps":{"alert":{"title-loc-key":"T","body":"hi"}}})");
+    PROVE(object({.subtitle = localized{.key = "S"}}).json()
+          == R"({"aps":{"alert":{"subtitle-loc-key":"S","body":"hi"}}})");
+    PROVE(object({.launch_image = "l"}).json() == R"({"aps":{"alert":{"launch-image":"l","body":"hi"}}})");
+    PROVE(object({.action_loc_key = "A"}).json() == R"({"aps":{"alert":{"action-loc-key":"A","body":"hi"}}})");
+    PROVE(object({.summary_arg = "a"}).json() == R"({"aps":{"alert":{"summary-arg":"a","body":"hi"}}})");
+    PROVE(object({.summary_arg_count = 1}).json() == R"({"aps":{"alert":{"summary-arg-count":1,"body":"hi"}}})");
+    PROVE(object({}).json() == R"({"aps":{"alert":"hi"}})");
     // They are cut as the message's are, and refused where only what can't be cut is left.
     PROVE(
         format_payload(message{.body = text("hi")}, {.aps = {.alert = alert_parts{.body = "0123456789"}}, .limit = 26})
@@ -132,6 +144,19 @@ TEST_CASE("Live Activities have an alert of their own form")
           == R"({"aps":{"timestamp":7,"event":"start","content-state":{},"attributes-type":"Ride","attributes":{},)"
              R"("input-push-channel":"YQ==","alert":{"sound":{"critical":1,"name":"default"},)"
              R"("title":{"loc-key":"T"},"body":{"loc-key":"B"}}}})");
+}
+
+TEST_CASE("any of the server's own texts makes an alert of a Live Activity")
+{
+    const live_activity update{.event = activity_update{}, .timestamp = 7, .content_state = raw_json{"{}"}};
+    const auto shows = [&update](const alert_parts& parts) {
+        const options settings{.aps = {.alert = parts, .live_activity = update}, .push_type = push_type::liveactivity};
+        return format_payload(message{.body = custom()}, settings).json().find("alert") != std::string_view::npos;
+    };
+    CHECK(shows({.title = "T"}));
+    CHECK(shows({.subtitle = "S"}));
+    CHECK(shows({.body = "B"}));
+    CHECK_FALSE(shows({.launch_image = "l"}));
 }
 
 TEST_CASE("what must be given must be given, and what can't be is not a value")

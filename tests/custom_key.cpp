@@ -28,10 +28,14 @@ TEST_CASE("custom keys")
     static_assert(!std::is_constructible_v<custom_key::value_type, std::nullptr_t>);
     static_assert(!std::is_constructible_v<custom_key::value_type, char>);
     static_assert(std::is_constructible_v<custom_key::value_type, std::string>);
-    static constexpr custom_key keys[] = {
-        {"s", "a\""}, {"i", -7}, {"b", true}, {"j", raw_json{"[1,{}]"}}, {"u", std::uint32_t{4294967295}}};
+    static constexpr custom_key keys[] = {{"s", "a\""},
+                                          {"i", -7},
+                                          {"b", true},
+                                          {"n", false},
+                                          {"j", raw_json{"[1,{}]"}},
+                                          {"u", std::uint32_t{4294967295}}};
     PROVE(gives(message{.body = text("hi")}, {.custom = keys},
-                R"({"s":"a\"","i":-7,"b":true,"j":[1,{}],"u":4294967295,"aps":{"alert":"hi"}})"));
+                R"({"s":"a\"","i":-7,"b":true,"n":false,"j":[1,{}],"u":4294967295,"aps":{"alert":"hi"}})"));
     PROVE(gives(message{.body = text("hi"), .push = {.ext = "e"}}, {.custom = std::span{keys}.first(1)},
                 R"({"ext":"e","s":"a\"","aps":{"alert":"hi"}})"));
 }
@@ -61,6 +65,7 @@ TEST_CASE("custom keys that are ours, or given twice, are refused by name")
     PROVE(refusal("image", "b", {.image_key = "pic"}).verdict == verdict::reserved_key);
     PROVE(refusal("p\xFF", "b", {.image_key = "p\xFE"}).verdict == verdict::reserved_key);
     PROVE(refusal("a", "b", {.image_key = "aps"}).field == "image_key");
+    PROVE(refusal("a", "b", {.image_key = "ext"}).field == "image_key");
     PROVE(refusal("a", "b", {.image_key = ""}).field == "image_key");
     PROVE(refusal("a", "a").verdict == verdict::duplicate_key);
     PROVE(refusal("a", "a").field == "a");
@@ -73,6 +78,9 @@ TEST_CASE("custom keys that are ours, or given twice, are refused by name")
 
 TEST_CASE("more custom keys than can fit are too large")
 {
+    const std::string long_key(largest_payload, 'k');
+    const custom_key twice[] = {{long_key, 1}, {long_key, 2}}; // which no payload can hold, and nobody compares
+    CHECK(format_payload(message{.body = text("hi")}, {.custom = twice}).verdict() == verdict::payload_too_large);
     const std::vector<custom_key> keys(100000, custom_key{"k", 1});
     CHECK(format_payload(message{.body = text("hi")}, {.custom = keys}).verdict() == verdict::payload_too_large);
 }

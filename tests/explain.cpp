@@ -57,6 +57,12 @@ TEST_CASE("every verdict that formatting can have is told by name and in words")
         CAPTURE(name_of(v));
         CHECK((v == verdict::muted || !engine::reason_of(v).empty()));
     }
+    CHECK(engine::reason_of(verdict::pushed).empty());
+    const activity_start start{
+        .attributes_type = "Ride", .attributes = raw_json{"{}"}, .input = activity_input::channel("no channel")};
+    const live_activity activity{.event = start, .timestamp = 1, .content_state = raw_json{"{}"}};
+    CHECK(told{hi, {.aps = {.live_activity = activity}, .push_type = push_type::liveactivity}}.text()
+          == R"(refused: bad_header, what should be a channel's ID is not: "input-push-channel")");
     for (const auto option : {receive_option::not_receive, receive_option::not_notify}) {
         CHECK(told{hi, {.receiver = {.receive_option = option}}}.text()
               == "not pushed: muted, the receiver wants no push of this chat (§1b)");
@@ -65,6 +71,157 @@ TEST_CASE("every verdict that formatting can have is told by name and in words")
           == "not pushed: muted, the receiver wants pushes of mentions only, and is not mentioned (§1b)");
     CHECK(told{hi, {.aps = {.badge = -1}}}.text()
           == R"(refused: invalid_number, a number is out of its range: "badge")");
+}
+
+namespace {
+
+/// An explanation without its first line, which is of the verdict.
+template <class Message>
+std::string facts(const Message& said, const options& settings = {})
+{
+    const std::string all = fmt::format("{}", explain{said, settings});
+    return all.substr(all.find('\n') + 1);
+}
+
+constexpr message<> wishful{.from = {.nickname = "Denny"},
+                            .body = text("hi"),
+                            .push = {.title = "T", .subtitle = "S", .desc = "Pay", .sound = "s", .image = "https://i"}};
+
+} // namespace
+
+TEST_CASE("what a preview hides is told: §6.2")
+{
+    CHECK(facts(wishful, {.receiver = {.preview = preview::hidden}})
+          == R"(names: none, for the receiver's preview hides who says it (§6.2)
+content: "[message]", for the receiver's preview hides what is said (§6.2)
+title: the sender's is left out, for the receiver's preview hides it (§6.2)
+subtitle: the sender's is left out, for the receiver's preview hides it (§6.2)
+image: the sender's is left out, for the receiver's preview hides it (§6.2)
+sound: the sender's is left out, for the receiver's preview hides it (§6.2))");
+}
+
+TEST_CASE("whose words count is told: §2, §6.5, §6.6")
+{
+    CHECK(facts(wishful) == R"(sender: "Denny", the nickname (§1.1)
+content: the sender's desc, 3 bytes, for all elems (§2.3)
+title: the sender's, 1 byte (§2.1)
+subtitle: the sender's, 1 byte (§2.1)
+image: the sender's, 9 bytes (§2.8)
+sound: "s", the sender's (§2.6))");
+    CHECK(facts(wishful, {.style = {.desc = desc_scope::alert}})
+              .starts_with(
+                  "names: none, for the sender's desc is the whole alert (§2.3)\ncontent: the sender's desc, 3 bytes"));
+    CHECK(facts(wishful, {.style = {.sender_overrides = sender_overrides::safe}})
+          == R"(sender: "Denny", the nickname (§1.1)
+desc: the sender's does not count here (§6.5)
+elem 1, text: its content, 2 bytes (§1a)
+title: the sender's is left out, for the server does not let senders set it (§6.5)
+subtitle: the sender's is left out, for the server does not let senders set it (§6.5)
+image: the sender's is left out, for the server does not let senders set it (§6.5)
+sound: "s", the sender's (§2.6))");
+    CHECK(facts(wishful, {.style = {.layout = layout::headings}}) == R"(sender: "Denny", the nickname (§1.1)
+layout: the names are title and subtitle (§6.6)
+content: the sender's desc, 3 bytes, for all elems (§2.3)
+title: the sender's is left out, for names stand there (§6.6)
+subtitle: the sender's is left out, for names stand there (§6.6)
+image: the sender's, 9 bytes (§2.8)
+sound: "s", the sender's (§2.6))");
+}
+
+TEST_CASE("the server's own words are told of: §6.7")
+{
+    const alert_parts words{.title = "Own", .subtitle = "Own", .body = "words"};
+    CHECK(facts(hi, {.aps = {.alert = words}}) == R"(body: the server's own, in the place of names and content (§6.7)
+title: the server's own (§6.7)
+subtitle: the server's own (§6.7)
+ext: the sender's, 1 byte (§2.5))");
+    CHECK(facts(hi, {.aps = {.alert = words}, .style = {.layout = layout::headings}})
+          == R"(body: the server's own, in the place of names and content (§6.7)
+sender: "Denny", the nickname, for there is no name card (§1.2)
+group: "Climbers" (§1.2)
+layout: the names are title and subtitle (§6.6)
+title: the server's own (§6.7)
+subtitle: the server's own (§6.7)
+ext: the sender's, 1 byte (§2.5))");
+}
+
+TEST_CASE("the language of labels and words is told: §1a, §6.1")
+{
+    CHECK(facts(hi, {.style = {.localize = localize::device}, .receiver = {.language = "zh-HK"}})
+          == R"(sender: "Denny", the nickname, for there is no name card (§1.2)
+group: "Climbers" (§1.2)
+labels: "zh-Hant", for the receiver's language "zh-HK" (§1a)
+words: the phone's own, by "IM_GROUP_TEXT" (§6.1)
+elem 1, text: its content, 2 bytes (§1a)
+ext: the sender's, 1 byte (§2.5))");
+}
+
+TEST_CASE("every elem is told of, up to 32: §1.6, §1a")
+{
+    constexpr std::string_view nobody = "sender: not named, for there is no nickname (§1.1)\n";
+    CHECK(facts(message{.body = std::vector<elem>{}}) == std::string{nobody} + "elems: none (§1.6)");
+    const std::vector<elem> each{image(), custom("d"), custom(), text(""), elem{elem_kind::unknown, "secret"}};
+    CHECK(facts(message{.body = each}) == std::string{nobody} + R"(elem 1, image: "[image]" (§1a)
+elem 2, custom: its content, 1 byte (§1a)
+elem 3, custom: nothing, for it has no desc (§1a)
+elem 4, text: nothing, for it is empty (§1a)
+elem 5, unknown: nothing (§1a))");
+    CHECK(facts(message{.body = std::vector<elem>{custom()}}, {.style = {.rules = strict_rules}})
+          == std::string{nobody} + "elem 1, custom: it has no desc, which silences the whole message (§1b)");
+    for (const std::size_t more : {std::size_t{0}, std::size_t{1}}) {
+        const std::string told_of = facts(message{.body = std::vector<elem>(most_elems_explained + more, image())});
+        CHECK(told_of.find("elem 32, image: \"[image]\" (§1a)") != std::string::npos);
+        CHECK(told_of.find("elem 33") == std::string::npos);
+        CHECK((told_of.find("elems: 1 more (§1.6)") != std::string::npos) == (more == 1));
+    }
+}
+
+TEST_CASE("sound, badge and custom keys are told with whose they are: §2.6, §2.7")
+{
+    constexpr auto told_last = [](const push_info& push, const options& settings) {
+        const std::string all = facts(message{.body = text("hi"), .push = push}, settings);
+        return all.substr(all.find("(§1a)") + std::string_view{"(§1a)\n"}.size());
+    };
+    const custom_key keys[] = {{"a", 1}, {"b", 2}};
+    CHECK(told_last({}, {.aps = {.badge = 7, .sound = "default"}, .custom = keys})
+          == R"(custom keys: 2, the server's (§6.7)
+sound: "default", the server's default (§2.6)
+badge: 7, the server's (§2.7))");
+    CHECK(told_last({}, {.aps = {.badge = 7, .sound = critical_sound{}}, .receiver = {.unread = 3}})
+          == R"(sound: the server's, an object (§6.7)
+badge: 4, one more than the receiver has unread (§2.7))");
+    CHECK(told_last({.sound = no_sound, .ignore_badge = true}, {.aps = {.badge = 7, .sound = "default"}})
+          == R"(sound: none, as the sender wants (§2.6)
+badge: none, as the sender wants (§2.7))");
+}
+
+TEST_CASE("a push that is no alert is told to be none: §6.7")
+{
+    CHECK(facts(wishful, {.push_type = push_type::background}) == R"(push type: background, the server's (§6.7)
+alert: none, for a push of this type shows nothing (§6.7)
+image: the sender's is left out, for a push of this type has none (§6.7))");
+    const custom_key mdm[] = {{"mdm", "magic"}};
+    CHECK(facts(hi, {.custom = mdm, .push_type = push_type::mdm}) == R"(push type: mdm, the server's (§6.7)
+alert: none, for a push of this type shows nothing (§6.7)
+ext: the sender's is left out, for a push of this type has none (§6.7)
+custom keys: 1, the server's (§6.7))");
+    CHECK(facts(message{.body = text("hi"), .push = {.push_type = push_type::voip}})
+          == R"(push type: voip, the sender's (§6.7)
+sender: not named, for there is no nickname (§1.1)
+elem 1, text: its content, 2 bytes (§1a))");
+}
+
+TEST_CASE("what is too large is told by how much: §5.4")
+{
+    const auto first_line = [](std::size_t size) {
+        const std::string ext(size, 'e');
+        const std::string all = fmt::format("{}", explain{message{.body = text("hi"), .push = {.ext = ext}}});
+        return all.substr(0, all.find('\n'));
+    };
+    constexpr std::string_view refused =
+        "refused: payload_too_large, what can't be cut does not fit, or no text would be left (§5.4): it would take ";
+    CHECK(first_line(5000) == std::string{refused} + "5031 of at most 4096 bytes");
+    CHECK(first_line(20'000) == std::string{refused} + "at least 8193 of at most 4096 bytes");
 }
 
 TEST_CASE("what is told of names is what is shown")
@@ -140,4 +297,28 @@ TEST_CASE("what was cut is told by how much, whatever stands around it")
                   == (place == layout::prefix));
         }
     }
+}
+
+TEST_CASE("of what was cut nothing may be left: §5")
+{
+    const std::string long_text(400, 'x');
+    const auto cut = [](const std::string& all) { return all.substr(all.find("cut: ")); };
+    const message said{.body = text("hello"), .push = {.title = long_text, .subtitle = long_text}};
+    CHECK(cut(facts(said, {.aps = {.badge = 1}, .limit = 300}))
+          == R"(cut: the first 247 of the title's 400 bytes are left (§5)
+cut: nothing is left of the subtitle's 400 bytes (§5)
+cut: nothing is left of the content's 5 bytes (§5))");
+    const alert_parts own{.title = long_text, .subtitle = long_text, .body = long_text};
+    CHECK(cut(facts(said, {.aps = {.alert = own}, .limit = 700}))
+          == R"(cut: the first 253 of the title's 400 bytes are left (§5)
+cut: the first 253 of the subtitle's 400 bytes are left (§5)
+cut: the first 131 of the content's 400 bytes are left (§5))");
+    const message named{
+        .from = {.nickname = "Denny"}, .in = group{.name = "Climbers of the North"}, .body = text("hello")};
+    CHECK(cut(facts(named, {.style = {.layout = layout::headings}, .limit = 50}))
+          == R"(cut: the first 7 of the title's 21 bytes are left (§5)
+cut: nothing is left of the subtitle's 5 bytes (§5)
+cut: nothing is left of the content's 5 bytes (§5))");
+    const message headed{.body = text("hello"), .push = {.title = long_text}};
+    CHECK(cut(facts(headed, {.limit = 400})) == "cut: the first 253 of the title's 400 bytes are left (§5)");
 }

@@ -135,6 +135,7 @@ TEST_CASE("each receiver gets what the message formatted for it alone would be")
     silent.push.disabled = true;
     check(silent, {});
     check(message{.body = elems(custom(), text(""))}, {});
+    check(message{.body = text("")}, {});
     check(hi, {.aps = {.badge = -1}});
     check(hi, {.image_key = "aps"});
     check(hi, {.aps = {.badge = 1}, .push_type = push_type::background});
@@ -164,6 +165,44 @@ TEST_CASE("a receiver of whom it was not told is refused, and its payload format
     PROVE(joined{partly, too_many[0]}.text() == R"({"aps":{"alert":"Denny (Climbers): hi"}})");
     PROVE(joined{partly, too_many[1]}.result.verdict == verdict::logged_out);
     PROVE(joined{partly, too_many[2]}.result.verdict == verdict::buffer_too_small);
+}
+
+TEST_CASE("whoever is one too many is refused, and the others are not")
+{
+    const receiver four[] = {{.language = "en"}, {.language = "de"}, {.language = "ja"}, {.language = "fr"}};
+    const fanout<2> partly{hi, {}, four};
+    CHECK_FALSE(static_cast<bool>(partly));
+    CHECK(joined{partly, four[0]}.text() == R"({"aps":{"alert":"Denny (Climbers): hi"}})");
+    CHECK(joined{partly, four[1]}.text() == R"({"aps":{"alert":"Denny (Climbers): hi"}})");
+    CHECK(joined{partly, four[2]}.result.field == "Variants");
+    CHECK(joined{partly, four[3]}.result.field == "Variants");
+}
+
+TEST_CASE("any tag is told from the others, also where there is no room to remember it")
+{
+    const message said{.from = {.nickname = "Denny"}, .body = image()};
+    std::vector<receiver> receivers;
+    for (const language& each : languages) {
+        receivers.push_back({.language = each.tag});
+    }
+    for (const std::string_view tag : {"e", "x", "EN", "en-US", "de-AT", "de-CH", "pt-BR", "zh-Hans-CN", "zh-Hant-TW",
+                                       "zh-Hant-HK-x-abc", "zh-Hant-HK-x-abcd"}) {
+        receivers.push_back({.language = tag});
+    }
+    const fanout<14> shared{said, {}, receivers};
+    CHECK(static_cast<bool>(shared));
+    for (const receiver& each : receivers) {
+        CAPTURE(each.language);
+        CHECK(joined{shared, each}.text() == format_payload(said, {.receiver = each}).json());
+    }
+}
+
+TEST_CASE("a preview that is none hides what it can")
+{
+    const receiver to{.preview = preview{9}};
+    const fanout<1> shared{hi, {}, std::views::single(to)};
+    CHECK(joined{shared, to}.text() == format_payload(hi, {.receiver = to}).json());
+    CHECK(joined{shared, to}.text() == R"({"aps":{"alert":"Denny (Climbers): [message]"}})");
 }
 
 TEST_CASE("a buffer that is too small is told what it needs")

@@ -175,5 +175,6 @@ TEST_CASE("a language by its name, and one label amended")
     static constexpr label_set mine = amended(labels::en, &label_set::audio, "[voice]");
     PROVE(label_view { mine } -> audio == "[voice]");
     PROVE((*label_view{mine}).file == "[file]");
+    PROVE(amended(labels::de, &label_set::message, "[neu]").message == "[neu]");
     static_assert(!std::is_constructible_v<label_view, label_set>, "a temporary would dangle");
 }

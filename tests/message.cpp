@@ -111,6 +111,20 @@ TEST_CASE("elems")
     PROVE(face().kind == elem_kind::face);
     PROVE(video().kind == elem_kind::video);
     PROVE(merged().kind == elem_kind::merged);
-    PROVE(name_of(elem_kind::merged) == "merged");
+}
+
+TEST_CASE("every kind and every level of interruption has its name")
+{
+    constexpr std::string_view kinds[] = {"text",     "audio", "file",  "image",  "custom",
+                                          "location", "face",  "video", "merged", "unknown"};
+    PROVE(std::size(kinds) == first_own_kind);
+    for (std::uint8_t i = 0; i < first_own_kind; ++i) {
+        CHECK(name_of(elem_kind{i}) == kinds[i]);
+    }
     PROVE(name_of(elem_kind{first_own_kind}) == "own");
+    PROVE(name_of(interruption::passive) == "passive");
+    PROVE(name_of(interruption::active) == "active");
+    PROVE(name_of(interruption::time_sensitive) == "time-sensitive");
+    PROVE(name_of(interruption::critical) == "critical");
+    PROVE(name_of(interruption{9}) == "active");
 }

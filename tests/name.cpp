@@ -217,6 +217,8 @@ TEST_CASE("printable ASCII and Han with single spaces between are copied")
                                         "a name that is quite a bit longer than a block"}) {
         CHECK(copied_by<engine::native_block>(name) == name);
     }
+    CHECK(copied_by<engine::native_block>(std::string(longest_name_shown, 'x')).has_value());
+    CHECK_FALSE(copied_by<engine::native_block>(std::string(longest_name_shown + 1, 'x')).has_value());
 }
 
 TEST_CASE("nothing is read beyond a name")

@@ -69,6 +69,31 @@ TEST_CASE("what a push type excludes")
           == refused_for{pushed, ""});
 }
 
+TEST_CASE("any of Apple's keys is one too many where there is no aps")
+{
+    static constexpr custom_key mdm[] = {{"mdm", "magic"}};
+    static constexpr std::string_view url_args[] = {"a"};
+    const aps each[] = {{.badge = 0},
+                        {.sound = "s"},
+                        {.thread_id = "t"},
+                        {.category = "c"},
+                        {.content_available = true},
+                        {.mutable_content = true},
+                        {.interruption_level = interruption::passive},
+                        {.relevance_score = 0.0},
+                        {.target_content_id = "t"},
+                        {.filter_criteria = "f"},
+                        {.url_args = url_args},
+                        {.content_changed = true},
+                        {.alert = alert_parts{}},
+                        {.live_activity = update}};
+    for (const aps& keys : each) {
+        CHECK(refused_for({.aps = keys, .custom = mdm, .push_type = push_type::mdm})
+              == refused_for{verdict::conflicting_fields, "aps"});
+    }
+    PROVE(refused_for({.custom = mdm, .push_type = push_type::mdm}) == refused_for{verdict::pushed, ""});
+}
+
 TEST_CASE("what a push type requires")
 {
     using enum verdict;
@@ -76,6 +101,9 @@ TEST_CASE("what a push type requires")
     PROVE(refused_for({.push_type = push_type::mdm}) == refused_for{missing_field, "mdm"});
     PROVE(refused_for({.custom = domain, .push_type = push_type::fileprovider})
           == refused_for{missing_field, "container-identifier"});
+    static constexpr custom_key container[] = {{"container-identifier", "c"}};
+    PROVE(refused_for({.custom = container, .push_type = push_type::fileprovider})
+          == refused_for{missing_field, "domain"});
     PROVE(refused_for({.push_type = push_type::liveactivity}) == refused_for{missing_field, "event"});
     PROVE(refused_for({.aps = {.live_activity = start(raw_json{"{}"}, "")}, .push_type = push_type::liveactivity})
           == refused_for{missing_field, "attributes-type"});
@@ -83,6 +111,13 @@ TEST_CASE("what a push type requires")
     PROVE(format_payload(message{.body = custom()}, started).verdict() == missing_field);
     PROVE(format_payload(message{.body = custom()}, started).result().field == "alert");
     PROVE(refused_for(started) == refused_for{pushed, ""});
+    // An update shows an alert or not, but what an extension is to change must be there.
+    static constexpr options updated{.aps = {.live_activity = update}, .push_type = push_type::liveactivity};
+    PROVE(format_payload(message{.body = custom()}, updated).verdict() == pushed);
+    static constexpr options changed{.aps = {.mutable_content = true, .live_activity = update},
+                                     .push_type = push_type::liveactivity};
+    PROVE(format_payload(message{.body = custom()}, changed).result().field == "alert");
+    PROVE(refused_for(changed) == refused_for{pushed, ""});
 }
 
 TEST_CASE("numbers out of their range")
@@ -116,6 +151,19 @@ TEST_CASE("numbers out of their range")
     early = update;
     early.dismissal_date = -1;
     CHECK(of({.live_activity = early}) == refused_for{invalid_number, "dismissal-date"});
+}
+
+TEST_CASE("the channel of a Live Activity is one")
+{
+    const auto by = [](std::string_view channel) {
+        const activity_start begun{
+            .attributes_type = "Ride", .attributes = raw_json{"{}"}, .input = activity_input::channel(channel)};
+        const live_activity activity{.event = begun, .timestamp = 1, .content_state = raw_json{"{}"}};
+        return refused_for({.aps = {.live_activity = activity}, .push_type = push_type::liveactivity});
+    };
+    CHECK(by("dGVzdA==") == refused_for{verdict::pushed, ""});
+    CHECK(by("") == refused_for{verdict::pushed, ""});
+    CHECK(by("no channel") == refused_for{verdict::bad_header, "input-push-channel"});
 }
 
 TEST_CASE("JSON of the app's own is checked")

@@ -53,8 +53,8 @@ TEST_CASE("the example of the README, whole")
         .body = elems(text("Test"), image()),
         .push = {.title = "", .subtitle = "", .desc = "", .ext = "jump to denny", .sound = "bell.caf"},
     };
-    static_assert(format_payload(m).json()
-                  == R"({"ext":"jump to denny","aps":{"sound":"bell.caf","alert":"Denny (Climbers): Test[image]"}})");
+    PROVE(format_payload(m).json()
+          == R"({"ext":"jump to denny","aps":{"sound":"bell.caf","alert":"Denny (Climbers): Test[image]"}})");
     static constexpr payload kept = format_payload(m);
     PROVE(kept.json() == format_payload(m).json());
     PROVE(static_cast<bool>(kept));
@@ -208,6 +208,18 @@ TEST_CASE("headings give way after the content, the subtitle first: §5")
     PROVE(limited(26).verdict() == verdict::payload_too_large);
 }
 
+TEST_CASE("headings do not save what is too large without them: §5")
+{
+    const std::string long_text(20'000, 'e');
+    const message said{.body = text("hi"), .push = {.title = "t", .subtitle = "s", .ext = long_text}};
+    CHECK(format_payload(said).result().verdict == verdict::payload_too_large);
+    CHECK(format_payload(said).result().size == 2 * payload_limit + 1);
+    // What is left of a heading is something to see.
+    static constexpr message headed{.body = text("hello"), .push = {.subtitle = "s"}};
+    constexpr std::string_view left = R"({"aps":{"alert":{"subtitle":"s","body":""}}})";
+    PROVE(gives(headed, {.limit = left.size()}, left));
+}
+
 TEST_CASE("headings are cut to 256 bytes only where something must be: §5")
 {
     const std::string title = repeat("T", 300);
@@ -310,26 +322,28 @@ TEST_CASE("names as headings: §6.6")
 
 TEST_CASE("the phone's own language decides: §6.1")
 {
-    constexpr options device{.style = {.localize = localize::device}};
-    static_assert(gives(message{.from = denny, .body = text("hi")}, device,
-                        R"({"aps":{"alert":{"loc-key":"IM_TEXT","loc-args":["Denny","hi"]}}})"));
-    static_assert(gives(message{.from = denny, .in = climbers, .body = audio()}, device,
-                        R"({"aps":{"alert":{"loc-key":"IM_GROUP_AUDIO","loc-args":["Denny","Climbers"]}}})"));
-    static_assert(gives(message{.in = climbers, .body = custom("\"")}, device,
-                        R"({"aps":{"alert":{"loc-key":"IM_GROUP_CUSTOM","loc-args":["","Climbers","\""]}}})"));
-    static_assert(gives(message{.in = group{}, .body = image()}, device,
-                        R"({"aps":{"alert":{"loc-key":"IM_GROUP_IMAGE","loc-args":["",""]}}})"));
-    static_assert(gives(message{.from = {.nickname = "Denny", .name_card = "Den"}, .in = climbers, .body = face()},
-                        device, R"({"aps":{"alert":{"loc-key":"IM_GROUP_FACE","loc-args":["Den","Climbers"]}}})"));
+    static constexpr options device{.style = {.localize = localize::device}};
+    PROVE(gives(message{.from = denny, .body = text("hi")}, device,
+                R"({"aps":{"alert":{"loc-key":"IM_TEXT","loc-args":["Denny","hi"]}}})"));
+    PROVE(gives(message{.from = denny, .in = climbers, .body = audio()}, device,
+                R"({"aps":{"alert":{"loc-key":"IM_GROUP_AUDIO","loc-args":["Denny","Climbers"]}}})"));
+    PROVE(gives(message{.in = climbers, .body = custom("\"")}, device,
+                R"({"aps":{"alert":{"loc-key":"IM_GROUP_CUSTOM","loc-args":["","Climbers","\""]}}})"));
+    PROVE(gives(message{.in = group{}, .body = image()}, device,
+                R"({"aps":{"alert":{"loc-key":"IM_GROUP_IMAGE","loc-args":["",""]}}})"));
+    PROVE(gives(message{.from = denny, .in = group{}, .body = image()}, device,
+                R"({"aps":{"alert":{"loc-key":"IM_GROUP_IMAGE","loc-args":["Denny",""]}}})"));
+    PROVE(gives(message{.from = {.nickname = "Denny", .name_card = "Den"}, .in = climbers, .body = face()}, device,
+                R"({"aps":{"alert":{"loc-key":"IM_GROUP_FACE","loc-args":["Den","Climbers"]}}})"));
 
     // Several elems are one text, in the server's words; so is what the sender's desc stands for.
     static constexpr message mixed{.from = denny, .body = elems(text("a"), image())};
-    static_assert(gives(mixed, device, R"({"aps":{"alert":{"loc-key":"IM_TEXT","loc-args":["Denny","a[image]"]}}})"));
-    static_assert(gives(message{.from = denny, .body = image(), .push = {.title = "T", .desc = "IM_AUDIO"}}, device,
-                        R"({"aps":{"alert":{"title":"T","loc-key":"IM_TEXT","loc-args":["Denny","IM_AUDIO"]}}})"));
+    PROVE(gives(mixed, device, R"({"aps":{"alert":{"loc-key":"IM_TEXT","loc-args":["Denny","a[image]"]}}})"));
+    PROVE(gives(message{.from = denny, .body = image(), .push = {.title = "T", .desc = "IM_AUDIO"}}, device,
+                R"({"aps":{"alert":{"title":"T","loc-key":"IM_TEXT","loc-args":["Denny","IM_AUDIO"]}}})"));
     constexpr options whole{.style = {.localize = localize::device, .desc = desc_scope::alert}};
-    static_assert(gives(message{.from = denny, .in = climbers, .body = image(), .push = {.desc = "d"}}, whole,
-                        R"({"aps":{"alert":{"loc-key":"IM_GROUP_TEXT","loc-args":["","","d"]}}})"));
+    PROVE(gives(message{.from = denny, .in = climbers, .body = image(), .push = {.desc = "d"}}, whole,
+                R"({"aps":{"alert":{"loc-key":"IM_GROUP_TEXT","loc-args":["","","d"]}}})"));
 
     // Who is a part of what a hidden preview hides: whether it was in a group, too.
     for (const layout place : {layout::prefix, layout::headings}) {
@@ -348,19 +362,17 @@ TEST_CASE("the phone's own language decides: §6.1")
     // A kind without a key is text; where text has none, the server finds the words.
     constexpr auto poll = elem_kind{first_own_kind};
     static constexpr rule_table own = extended(standard_rules, {.kind = poll, .shown_as = "[poll]"});
-    static_assert(gives(message{.from = denny, .body = elem{poll}},
-                        {.style = {.localize = localize::device, .rules = own}},
-                        R"({"aps":{"alert":{"loc-key":"IM_TEXT","loc-args":["Denny","[poll]"]}}})"));
+    PROVE(gives(message{.from = denny, .body = elem{poll}}, {.style = {.localize = localize::device, .rules = own}},
+                R"({"aps":{"alert":{"loc-key":"IM_TEXT","loc-args":["Denny","[poll]"]}}})"));
     static constexpr rule_table keyless = amended(own, elem_kind::text, [](rule& row) { row.loc_key = {}; });
-    static_assert(gives(message{.from = denny, .body = elem{poll}},
-                        {.style = {.localize = localize::device, .rules = keyless}},
-                        R"({"aps":{"alert":"Denny: [poll]"}})"));
+    PROVE(gives(message{.from = denny, .body = elem{poll}}, {.style = {.localize = localize::device, .rules = keyless}},
+                R"({"aps":{"alert":"Denny: [poll]"}})"));
 
     // The server's own words stand in the place of all that.
-    static_assert(gives(message{.from = denny, .body = text("hi")},
-                        {.aps = {.alert = alert_parts{.body = "own"}}, .style = {.localize = localize::device}},
-                        R"({"aps":{"alert":"own"}})"));
-    static_assert(
+    PROVE(gives(message{.from = denny, .body = text("hi")},
+                {.aps = {.alert = alert_parts{.body = "own"}}, .style = {.localize = localize::device}},
+                R"({"aps":{"alert":"own"}})"));
+    PROVE(
         gives(message{.from = denny, .body = text("hi")},
               {.aps = {.live_activity =
                            live_activity{.event = activity_update{}, .timestamp = 1, .content_state = raw_json{"{}"}}},
@@ -463,10 +475,11 @@ TEST_CASE("push types that show nothing")
     PROVE(format_payload(said, {.receiver = {.presence = presence::logged_out}, .push_type = push_type::background})
               .verdict()
           == verdict::logged_out);
-    // They are not cut, and the size they need is told.
+    // They are not cut, and the size they need is told: up to twice the limit, beyond that that it is more.
     constexpr format_result large = format_payload(said, {.push_type = push_type::background, .limit = 20}).result();
     PROVE(large.verdict == verdict::payload_too_large);
     PROVE(large.size == json(said, push_type::background).json().size());
+    PROVE(format_payload(said, {.push_type = push_type::background, .limit = 15}).result().size == 31);
 }
 
 TEST_CASE("what the sender may wish beside: §2.8")

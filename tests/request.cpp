@@ -131,6 +131,9 @@ TEST_CASE("everything is also there as C strings")
     for (const header& each : r.headers()) {
         lines.append(each.name.data()).append("\n");
     }
+    auto place = r.headers().begin();
+    CHECK((*place++).name == "apns-topic");
+    CHECK((*place).name == "apns-push-type");
     CHECK(lines == "apns-topic: com.example.app\napns-push-type: alert\napns-collapse-id: chat-7\n");
 }
 

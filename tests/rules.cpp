@@ -41,6 +41,18 @@ TEST_CASE("the table of the spec")
     PROVE(shown(standard_rules, {poll, "secret"}) == ""); // a kind without a row
 }
 
+TEST_CASE("an elem shows its content, a label or a fixed text")
+{
+    constexpr elem said = text("a");
+    PROVE(shown_as::content()(said, labels::de) == "a");
+    PROVE(shown_as::content().is_content());
+    PROVE(shown_as{&label_set::file}(said, labels::de) == "[Datei]");
+    PROVE(shown_as{"[poll]"}(said, labels::de) == "[poll]");
+    PROVE(shown_as{std::string_view{"[quiz]"}}(said, labels::de) == "[quiz]");
+    PROVE(!shown_as{"[poll]"}.is_content());
+    PROVE(shown_as{}(said, labels::de) == "");
+}
+
 TEST_CASE("one row amended")
 {
     static constexpr rule_table amended_rules =
@@ -56,6 +68,17 @@ TEST_CASE("one row amended")
     PROVE(rule_for(confused, "").kind == elem_kind::unknown);
     // A kind without a row has none to amend.
     PROVE(amended(standard_rules, poll, [](rule& row) { row.shown_as = "[poll]"; }).size() == standard_rules.size());
+}
+
+TEST_CASE("a table amended at run time knows what it silences")
+{
+    const auto when = [](elem_kind kind, when_empty then) {
+        return amended(standard_rules, kind, [then](rule& row) { row.when_empty = then; }).may_silence();
+    };
+    CHECK(when(elem_kind::text, when_empty::silences));
+    CHECK(when(elem_kind::unknown, when_empty::silences));
+    CHECK_FALSE(when(elem_kind::text, when_empty::custom_without_desc));
+    CHECK_FALSE(when(poll, when_empty::silences));
 }
 
 TEST_CASE("kinds of the user's own")

@@ -86,7 +86,7 @@ struct custom_key {
             case kind::json: out.json(text_); break;
             case kind::integer: out.integer(number_); break;
             case kind::real: out.real(real_); break;
-            case kind::boolean: out.raw(number_ != 0 ? "true" : "false"); break;
+            default: out.raw(number_ != 0 ? "true" : "false"); break; // a boolean
             }
         }
 

@@ -157,6 +157,7 @@ constexpr std::string_view reason_of(verdict v) noexcept
     case verdict::missing_field: return "a field or the push type requires one that is not set";
     case verdict::invalid_number: return "a number is out of its range";
     case verdict::invalid_json: return "what should be JSON is not";
+    case verdict::bad_header: return "what should be a channel's ID is not";
     case verdict::payload_too_large: return "what can't be cut does not fit, or no text would be left (§5.4)";
     default: return "";
     }
@@ -301,7 +302,7 @@ private:
         switch (sender.source) {
         case name_source::name_card: tell_name("sender: ", sender.shown, ", the name card (§1.2)"); break;
         case name_source::nickname: tell_name("sender: ", sender.shown, texts.nickname); break;
-        case name_source::none: out_.line("sender: not named, for ", texts.none); break;
+        default: out_.line("sender: not named, for ", texts.none); break;
         }
         if (said_.in) {
             const shown_name group{said_.in->name, settings_.style.names};

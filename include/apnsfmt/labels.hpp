@@ -63,9 +63,9 @@ constexpr const language* find_language(const language* rows, std::string_view t
     return rows;
 }
 
-// Not constexpr, so that a call ends the compilation and its name stands in the diagnostic.
-inline void language_without_tag_or_listed_twice() {}
-inline void language_not_in_table() {}
+// Not constexpr, so that a call ends the compilation and its name stands in the diagnostic; nothing ever runs them.
+void language_without_tag_or_listed_twice();
+void language_not_in_table();
 
 } // namespace engine
 

@@ -50,7 +50,7 @@ constexpr bool contains(const code_point_range (&ranges)[Size], char32_t code_po
 }
 
 template <std::size_t Size>
-constexpr bool is_ascending(const code_point_range (&ranges)[Size]) noexcept
+consteval bool is_ascending(const code_point_range (&ranges)[Size]) noexcept
 {
     for (std::size_t i = 0; i < Size; ++i) {
         if (ranges[i].first > ranges[i].last || (i > 0 && ranges[i].first <= ranges[i - 1].last)) {

@@ -85,9 +85,8 @@ constexpr verdict check_json(raw_json json, bool must_be_object) noexcept
     case json_class::object: return verdict::pushed;
     case json_class::other_value: return must_be_object ? verdict::invalid_json : verdict::pushed;
     case json_class::duplicate_key: return verdict::duplicate_key;
-    case json_class::not_json: break;
+    default: return verdict::invalid_json;
     }
-    return verdict::invalid_json;
 }
 
 /// Finds a custom key that is not the server's to set, or set twice, or whose value JSON does not have. Success is

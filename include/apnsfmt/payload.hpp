@@ -233,7 +233,8 @@ private:
 /// Formats a message as the payload to be sent to APNs (spec §1–§5). Pure: the same input gives the same bytes.
 ///
 /// The verdict is `pushed`; or one of the reasons of spec §1b; or an error: `reserved_key`, `duplicate_key`,
-/// `invalid_number`, `invalid_json`, `conflicting_fields`, `missing_field`, `payload_too_large`.
+/// `invalid_number`, `invalid_json`, `conflicting_fields`, `missing_field`, `payload_too_large`, and `bad_header` for a
+/// Live Activity's `input-push-channel`.
 template <message_like Message>
 constexpr payload format_payload(const Message& source, const options& settings = {}) noexcept
 {

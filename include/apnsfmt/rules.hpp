@@ -68,8 +68,8 @@ struct rule {
 
 namespace engine {
 
-// Not constexpr, so that a call ends the compilation and its name stands in the diagnostic.
-inline void rule_row_missing_or_out_of_order() {}
+// Not constexpr, so that a call ends the compilation and its name stands in the diagnostic; nothing ever runs it.
+void rule_row_missing_or_out_of_order();
 
 } // namespace engine
 

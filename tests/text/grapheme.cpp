@@ -38,6 +38,9 @@ TEST_CASE("clusters")
     PROVE(clusters(U"\uAC00\u11A8\u11A8") == 1);
     PROVE(clusters(U"\uAC01\u1161") == 2);
     PROVE(clusters(U"\uAC00\uAC00") == 2);
+    PROVE(clusters(U"\U00020000\u0301\U0002FFFF\U000DFFFF") == 3); // beyond the table
+    PROVE(clusters(U"\U000E1000\U000E0FFF\U00100000") == 3);
+    PROVE(clusters(U"a\U000E0100\U000E01EF\U000E01F0") == 2);
 }
 
 TEST_CASE("conjuncts (GB9c)")
@@ -58,6 +61,7 @@ TEST_CASE("emoji and flags (GB11, GB12, GB13)")
     PROVE(clusters(U"❤️‍🔥") == 1);
     PROVE(clusters(U"👨‍‍👩") == 2); // two joiners are not one
     PROVE(clusters(U"a‍👩") == 2);
+    PROVE(clusters(U"👩\u200D\u0301👩") == 2); // nothing may follow the joiner
     PROVE(clusters(U"🏴󠁧󠁢󠁥󠁮󠁧󠁿🏴") == 2);
     PROVE(clusters(U"🇩🇪🇫🇷") == 2);
     PROVE(clusters(U"🇩🇪🇫") == 2);
@@ -76,6 +80,7 @@ TEST_CASE("two neighbours suffice to tell, except where they don't")
     PROVE(!cluster_breaker::surely_breaks(U'🇩', U'🇪'));
     PROVE(!cluster_breaker::surely_breaks(U'\u200D', U'😀'));
     PROVE(!cluster_breaker::surely_breaks(U'\u094D', U'\u0937'));
+    PROVE(!cluster_breaker::surely_breaks(U'\u200D', U'\u0937'));
 }
 
 TEST_CASE("Unicode's own cases, of version 15.0")

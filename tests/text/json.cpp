@@ -165,17 +165,18 @@ TEST_CASE("a comma at the end is taken back")
     };
     PROVE(written<8>{member}.text() == "{1}");
     PROVE(written<2>{member}.text() == "");
+    PROVE(written<2>{[](json_writer& out) { out.drop_comma(); }}.size == 0);
 }
 
 TEST_CASE("the roomy writer writes the same")
 {
-    for (std::size_t length = 0; length <= 80; ++length) {
+    for (std::size_t length = 0; length <= 160; ++length) {
         for (const std::string_view part : {"x", "\"", "é", "中", "😀", "\xFF", "\n"}) {
             std::string source;
-            while (source.size() < length) {
-                source += part;
+            while (source.size() < length / 2) {
+                source += length % 2 == 0 ? part : "x";
             }
-            source += "y";
+            source += length % 2 == 0 ? "y" : part; // which then stands at the end alone
             char plain[1000];
             json_writer writer{plain, sizeof plain};
             writer.raw("<");
@@ -224,6 +225,12 @@ TEST_CASE("escapes count as written and are not split")
     PROVE(cut<6>{"\"\"\"\""}.text() == R"(\"…)");
     PROVE(cut<10>{"\x01\x01"}.text() == "\\u0001…");
     PROVE(cut<8>{"\x01\x01"}.text() == "…");
+    PROVE(cut<9>{"\x1A\x1F"}.text() == "\\u001a…");
+    PROVE(cut<9>{"\x1F\x1A"}.text() == "\\u001f…");
+    for (const std::string_view each : {"\b", "\f", "\n", "\r", "\t", "\"", "\\"}) {
+        const std::string source = std::string{each} + "xxxxxx";
+        CHECK(cut<7>{source}.text() == std::string{escaped(each).text()} + "xx…");
+    }
     PROVE(cut<8>{"\r\n\r\n\r\n"}.text() == R"(\r\n…)"); // one cluster each
     PROVE(cut<6>{"\r\n\r\n\r\n"}.text() == "…");
     PROVE(cut<9>{"\\\\\\\\nn"}.text() == R"(\\\\\\…)");

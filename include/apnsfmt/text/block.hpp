@@ -85,8 +85,6 @@ public:
     static constexpr std::size_t size = 8;
     static constexpr unsigned stride = 8;
 
-    /// Eight bytes of zero.
-    swar_block() noexcept = default;
     static swar_block load(const char* from) noexcept { return swar_block{load_word<std::uint64_t>(from)}; }
     /// The first `count` ≤ `size` bytes, the rest zero; reads no byte beyond them.
     static swar_block load_up_to(const char* from, std::size_t count) noexcept
@@ -154,8 +152,6 @@ public:
     static constexpr std::size_t size = 16;
     static constexpr unsigned stride = 1;
 
-    /// Sixteen bytes of zero.
-    sse2_block() noexcept : bytes_{_mm_setzero_si128()} {}
     static sse2_block load(const char* from) noexcept
     {
         return sse2_block{_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))};
@@ -258,8 +254,6 @@ public:
     static constexpr std::size_t size = 16;
     static constexpr unsigned stride = 4;
 
-    /// Sixteen bytes of zero.
-    neon_block() noexcept : bytes_{vdupq_n_u8(0)} {}
     static neon_block load(const char* from) noexcept
     {
         return neon_block{vld1q_u8(reinterpret_cast<const unsigned char*>(from))};

@@ -52,10 +52,8 @@ inline std::size_t write_real(double value, char* out) noexcept
     // `1e-07` and `1e+20` waste bytes.
     for (char* at = out; at != end; ++at) {
         if (*at == 'e') {
-            char* to = at + 1;
-            const char* from = to;
-            to += *from == '-' ? 1 : 0;
-            from += *from == '-' || *from == '+' ? 1 : 0;
+            char* to = at + (at[1] == '-' ? 2 : 1);
+            const char* from = at + 2; // the sign is always there
             from += *from == '0' ? 1 : 0;
             const auto digits = static_cast<std::size_t>(end - from);
             std::memmove(to, from, digits);
@@ -83,6 +81,12 @@ struct unescaped {
     std::uint8_t size{};         ///< bytes before escaping
 };
 
+/// The value of a hexadecimal digit in lower case.
+constexpr unsigned digit_of(char digit) noexcept
+{
+    return static_cast<unsigned>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+}
+
 constexpr unescaped unescape(std::string_view escaped) noexcept
 {
     if (escaped[0] != '\\') {
@@ -95,11 +99,7 @@ constexpr unescaped unescape(std::string_view escaped) noexcept
     case 'n': return {U'\n', 2, 1};
     case 'r': return {U'\r', 2, 1};
     case 't': return {U'\t', 2, 1};
-    case 'u': {
-        const char low = escaped[5];
-        const auto digit = static_cast<unsigned>(low <= '9' ? low - '0' : low - 'a' + 10);
-        return {static_cast<unsigned>(escaped[4] - '0') * 16U + digit, 6, 1};
-    }
+    case 'u': return {digit_of(escaped[4]) * 16U + digit_of(escaped[5]), 6, 1};
     default: return {static_cast<unsigned char>(escaped[1]), 2, 1};
     }
 }
@@ -187,7 +187,7 @@ public:
     {
         const escape_progress done = escape(piece, out_ + size_, room_ + cut_lookahead - size_);
         size_ += done.written;
-        cut_ = size_ > room_ || done.read < piece.size();
+        cut_ = size_ > room_; // so, too, where not all is read: what is looked ahead is more than any character
         return done.read == piece.size();
     }
 

@@ -221,9 +221,8 @@ public:
                 return close();
             }
             return take(json_kind::punctuation, first == ',' ? 1 : 0, in_object() ? due::key : due::value);
-        case due::end: break;
+        default: return not_json(); // after the end
         }
-        return not_json();
     }
 
     /// How many arrays and objects are open after the last token.

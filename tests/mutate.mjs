@@ -1,0 +1,139 @@
+// node mutate.mjs HEADER… [--sample N] [--seed N]: how many small changes to a header its tests notice. HEADER is as it is
+// included, without `apnsfmt/`: `text/utf8.hpp`. A change is noticed where a test of `testsOf` does not compile, fails, or
+// does not end in time. Prints the changes that nobody noticed; equivalent_mutants.jsonl has those that nobody can, with
+// the reason why. What a sample leaves out is left out by chance, the same for the same seed.
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { blanked } from './coverage.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Where more is tested of a header than in the test of its own name. */
+const more = {
+  'alert.hpp': ['payload'],
+  'name.hpp': ['explain'],
+  'options.hpp': ['custom_key', 'aps', 'payload'],
+  'payload_head.hpp': ['aps', 'payload'],
+  'payload_parts.hpp': ['aps', 'payload'],
+  'payload.hpp': ['aps'],
+  'rules.hpp': ['alert'],
+};
+const testsOf = (header) => [header.replace(/\.hpp$/, ''), ...(more[header] ?? [])];
+
+const swaps = [
+  [/ <= /g, ' < '], [/ < /g, ' <= '], [/ >= /g, ' > '], [/ > /g, ' >= '], [/ == /g, ' != '], [/ != /g, ' == '],
+  [/ && /g, ' || '], [/ \|\| /g, ' && '], [/ \+ /g, ' - '], [/ - /g, ' + '], [/ \+= /g, ' -= '], [/ -= /g, ' += '],
+  [/\+\+/g, '--'], [/--/g, '++'], [/ & /g, ' | '], [/ \| /g, ' & '], [/ << /g, ' >> '], [/ >> /g, ' << '],
+  [/\btrue\b/g, 'false'], [/\bfalse\b/g, 'true'], [/(?<=[\s(])!(?=[\w(])/g, ''], [/ \|= /g, ' = '],
+];
+
+const closing = (code, open) => {
+  for (let depth = 0, at = open; at < code.length; ++at) {
+    if (code[at] === '(') ++depth;
+    if (code[at] === ')' && --depth === 0) return at;
+  }
+  return -1;
+};
+
+/** All changes to a source: where, how much is replaced, and by what. Tables and what only the compiler checks stay. */
+export const mutationsOf = (source) => {
+  let code = blanked(source).replace(/^#.*$/gm, (line) => ' '.repeat(line.length));
+  const blank = (from, to) => {
+    code = code.slice(0, from) + code.slice(from, to).replace(/[^\n]/g, ' ') + code.slice(to);
+  };
+  for (const { index } of code.matchAll(/\bstatic_assert\(/g)) blank(index, closing(code, index + 'static_assert'.length) + 1);
+  for (const { index, 0: table } of source.matchAll(/\/\/ clang-format off[^]*?\/\/ clang-format on/g)) blank(index, index + table.length);
+  for (const { index, 0: words } of code.matchAll(/\btemplate <[^\n]*|\bnoexcept\([^\n]*?\)(?= |$)|operator[^\s\w(]+|__attribute__\(\(\w+\)\)/gm)) blank(index, index + words.length);
+
+  const found = [];
+  const add = (at, size, by) => found.push({ at, size, by });
+  for (const [pattern, by] of swaps) {
+    for (const { index, 0: text } of code.matchAll(pattern)) add(index, text.length, by);
+  }
+  for (const { index, 0: text } of code.matchAll(/(?<![\w.])(?:0x[0-9A-Fa-f]+|\d+)(?=U?\b)/g)) {
+    add(index, text.length, String(Number(text) + 1));
+    if (Number(text) > 0) add(index, text.length, String(Number(text) - 1));
+  }
+  for (const { index, 0: text } of code.matchAll(/\b(?:if|while) (?=\()/g)) {
+    const open = index + text.length;
+    const close = closing(code, open);
+    const condition = source.slice(open + 1, close);
+    const at = condition.lastIndexOf('; ') + 1; // behind what it declares
+    if (/^\s*(?:const )?\w+[\w:&* ]* \w+ = /.test(condition.slice(at))) continue;
+    add(open + 1 + at, condition.length - at, `!(${condition.slice(at).trim()})`);
+  }
+  for (const { index, 1: indent, 2: statement } of code.matchAll(/^( +)((?:[*\w.[\]]|->)+ (?:[-+|&^]|<<|>>)?= [^;{}]*;|(?:[\w.:]|->)+\([^;{}]*\);)/gm)) {
+    add(index + indent.length, statement.length, ';');
+  }
+  for (const { index, 1: value } of code.matchAll(/\breturn (?!true;|false;|\{\};)([^;{}]+);/g)) add(index + 'return '.length, value.length, '{}');
+  return found.sort((one, other) => one.at - other.at);
+};
+
+const run = (command, args, seconds) => spawnSync(command, args, {
+  encoding: 'utf8', timeout: 1000 * seconds, killSignal: 'SIGKILL', maxBuffer: 1 << 28, env: { ...process.env, LC_ALL: 'C' },
+}).status === 0;
+
+const main = (args) => {
+  const option = (name, otherwise) => (args.includes(name) ? Number(args.splice(args.indexOf(name), 2)[1]) : otherwise);
+  const sample = option('--sample', Infinity);
+  let seed = option('--seed', 1);
+  const random = () => ((seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) >>> 8) / 2 ** 24;
+  const list = join(here, 'equivalent_mutants.jsonl');
+  const equivalents = existsSync(list)
+    ? readFileSync(list, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)) : [];
+
+  const copy = mkdtempSync(join(tmpdir(), 'apnsfmt-mutants-'));
+  process.on('exit', () => rmSync(copy, { recursive: true }));
+  cpSync(join(here, '../include'), join(copy, 'include'), { recursive: true });
+  const version = /std::string_view version = "([^"]+)"/.exec(readFileSync(join(here, '../include/apnsfmt/version.hpp'), 'utf8'))[1];
+  const flags = ['-std=c++20', '-O0', `-I${copy}/include`, `-I${here}`, `-DAPNSFMT_VERSION_OF_BUILD="${version}"`,
+    '-DGRAPHEME_BREAK_TEST="/usr/share/unicode/auxiliary/GraphemeBreakTest.txt"'];
+  const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+  const object = (name) => join(copy, `${name.replace('/', '_')}.o`);
+  const compile = (test) => run('g++', [...flags, ...sanitizers, '-c', join(here, `${test}.cpp`), '-o', object(test)], 600);
+  const passes = (test) =>
+    run('g++', [...flags, '-fsyntax-only', join(here, `${test}.cpp`)], 600) && compile(test)
+    && run('g++', [...sanitizers, object(test), object('main'), '-o', join(copy, 'test'), '-lfmt', '-lsimdjson', '-licuuc'], 300)
+    && run(join(copy, 'test'), [], 300);
+  if (!compile('main')) throw new Error('main.cpp does not compile');
+
+  let left = 0;
+  for (const header of args) {
+    const path = join(copy, 'include/apnsfmt', header);
+    const source = readFileSync(path, 'utf8');
+    const tests = testsOf(header);
+    for (const test of tests) {
+      if (!passes(test)) throw new Error(`${test}.cpp fails without any change`);
+    }
+    const all = mutationsOf(source);
+    const chosen = all.filter(() => random() < sample / all.length);
+    const count = { killed: 0, equivalent: 0, left: 0 };
+    for (const { at, size, by } of chosen) {
+      const row = source.slice(0, at).split('\n').length;
+      const line = source.split('\n')[row - 1].trim();
+      const change = `${source.slice(at, at + size).trim().replace(/\s+/g, ' ')} → ${by.trim().replace(/\s+/g, ' ')}`;
+      if (equivalents.some((each) => each.header === header && each.line === line && each.change === change)) {
+        ++count.equivalent;
+        continue;
+      }
+      writeFileSync(path, source.slice(0, at) + by + source.slice(at + size));
+      if (tests.every(passes)) {
+        ++count.left;
+        console.log(`${header}:${row}: ${change}   in   ${line}`);
+      } else {
+        ++count.killed;
+      }
+    }
+    writeFileSync(path, source);
+    left += count.left;
+    console.log(`${header}: ${chosen.length} of ${all.length} changes: ${count.killed} noticed, ${count.equivalent} equivalent, ${count.left} left`);
+  }
+  process.exitCode = left === 0 ? 0 : 1;
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.slice(2));
