@@ -127,6 +127,7 @@ const main = ([source, build, suffix = '-19']) => {
 
   const total = { lines: 0, ranLines: 0, ways: 0, ranWays: 0, conditions: 0, shown: 0, apart: 0 };
   const gaps = [];
+  const alone = []; // told, but no failure: some conditions are bound to each other
   console.log(`${''.padEnd(24)}${'lines'.padStart(19)}${'branches'.padStart(19)}${'MC/DC'.padStart(19)}   at compile time only`);
   for (const header of headers) {
     const file = files.find(({ filename }) => filename === `${include}/${header}`);
@@ -138,7 +139,9 @@ const main = ([source, build, suffix = '-19']) => {
     const isApart = (line, column = rows[line - 1].search(/\S|$/) + 1) =>
       ranges.some(([from, to]) => from <= starts[line - 1] + column - 1 && starts[line - 1] + column - 1 <= to);
 
+    const code = blanked(text).split('\n');
     const all = linesOf.get(file.filename);
+    const ran = new Set(all.filter(([, count]) => count > 0).map(([line]) => line));
     const lines = all.filter(([line, count]) => count > 0 || !isApart(line));
     const branches = branchesOf(functions, file.filename).filter((each) => each.ran || !isApart(each.line, each.column));
     const decisions = decisionsOf(file.mcdc_records).filter(({ line, conditions }) => conditions.some(Boolean) || !isApart(line));
@@ -146,11 +149,17 @@ const main = ([source, build, suffix = '-19']) => {
     const found = {
       lines: lines.length, ranLines: lines.filter(([, count]) => count > 0).length,
       ways: 2 * branches.length, ranWays: branches.reduce((sum, each) => sum + (each.taken > 0) + (each.missed > 0), 0),
-      conditions: conditions.length, shown: conditions.filter(Boolean).length, apart: all.length - lines.length,
+      conditions: conditions.length, shown: conditions.filter(Boolean).length,
+      apart: code.filter((row, i) => /\w/.test(row) && isApart(i + 1) && !ran.has(i + 1)).length,
     };
     for (const key of Object.keys(total)) total[key] += found[key];
     console.log(header.padEnd(24) + share(found.ranLines, found.lines) + share(found.ranWays, found.ways)
       + share(found.shown, found.conditions) + (found.apart ? `   ${found.apart} lines` : ''));
+    for (const { line, conditions: those } of decisions) {
+      those.forEach((shown, i) => {
+        if (!shown) alone.push(`${header}:${line}: condition ${i + 1} of ${those.length} never decides alone: ${rows[line - 1].trim()}`);
+      });
+    }
     for (const [line, count] of lines) {
       if (count === 0) gaps.push(`${header}:${line}: never runs: ${rows[line - 1].trim()}`);
     }
@@ -162,6 +171,7 @@ const main = ([source, build, suffix = '-19']) => {
   }
   console.log('all'.padEnd(24) + share(total.ranLines, total.lines) + share(total.ranWays, total.ways)
     + share(total.shown, total.conditions) + `   ${total.apart} lines`);
+  for (const each of alone) console.log(each);
   for (const gap of gaps) console.log(gap);
   process.exitCode = gaps.length === 0 && total.lines > 1000 ? 0 : 1;
 };

@@ -166,6 +166,9 @@ elem 2, custom: its content, 1 byte (§1a)
 elem 3, custom: nothing, for it has no desc (§1a)
 elem 4, text: nothing, for it is empty (§1a)
 elem 5, unknown: nothing (§1a))");
+    CHECK(facts(message{.body = custom()})
+          == std::string{nobody} + "elem 1, custom: nothing, for it has no desc (§1a)");
+    CHECK(facts(message{.body = text("")}) == std::string{nobody} + "elem 1, text: nothing, for it is empty (§1a)");
     CHECK(facts(message{.body = std::vector<elem>{custom()}}, {.style = {.rules = strict_rules}})
           == std::string{nobody} + "elem 1, custom: it has no desc, which silences the whole message (§1b)");
     for (const std::size_t more : {std::size_t{0}, std::size_t{1}}) {

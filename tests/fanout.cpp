@@ -136,6 +136,7 @@ TEST_CASE("each receiver gets what the message formatted for it alone would be")
     check(silent, {});
     check(message{.body = elems(custom(), text(""))}, {});
     check(message{.body = text("")}, {});
+    check(message{.body = custom()}, {});
     check(hi, {.aps = {.badge = -1}});
     check(hi, {.image_key = "aps"});
     check(hi, {.aps = {.badge = 1}, .push_type = push_type::background});

@@ -38,3 +38,21 @@ TEST_CASE("each member ends with a comma, for the alert is the last")
           == R"({"ext":"e","k":1,"aps":{"thread-id":"t","content-available":1,)");
     PROVE(head{all, set, payload_form::own_keys}.text() == R"({"k":1,)");
 }
+
+TEST_CASE("what the sender wishes of an alert counts for nothing where there is none")
+{
+    static constexpr push_info wishes{.sound = "s",
+                                      .image = "i",
+                                      .mutable_content = true,
+                                      .content_available = true,
+                                      .interruption_level = interruption::passive};
+    static constexpr options unset{};
+    static constexpr options set{
+        .aps = {.content_available = true, .mutable_content = true, .interruption_level = interruption::active}};
+    PROVE(head{wishes, unset, payload_form::bare}.text() == R"({"aps":{)");
+    PROVE(head{wishes, set, payload_form::bare}.text()
+          == R"({"aps":{"content-available":1,"mutable-content":1,"interruption-level":"active",)");
+    PROVE(head{wishes, unset}.text()
+          == R"({"image":"i","aps":{"sound":"s","content-available":1,"mutable-content":1,)"
+             R"("interruption-level":"passive",)");
+}
