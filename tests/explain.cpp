@@ -105,7 +105,7 @@ TEST_CASE("whose words count is told: §2, §6.5, §6.6")
     CHECK(facts(wishful) == R"(sender: "Denny", the nickname (§1.1)
 content: the sender's desc, 3 bytes, for all elems (§2.3)
 title: the sender's, 1 byte (§2.1)
-subtitle: the sender's, 1 byte (§2.1)
+subtitle: the sender's, 1 byte (§2.2)
 image: the sender's, 9 bytes (§2.8)
 sound: "s", the sender's (§2.6))");
     CHECK(facts(wishful, {.style = {.desc = desc_scope::alert}})

@@ -250,8 +250,8 @@ public:
         if (may_show_alert(row_of(type_).form)) {
             tell_names();
             tell_content();
-            tell_heading("title", said_.push.title, alert_.title(), own().title);
-            tell_heading("subtitle", said_.push.subtitle, alert_.subtitle(), own().subtitle);
+            tell_heading("title", "(§2.1)", said_.push.title, alert_.title(), own().title);
+            tell_heading("subtitle", "(§2.2)", said_.push.subtitle, alert_.subtitle(), own().subtitle);
         } else {
             out_.line("alert: none, for a push of this type shows nothing (§6.7)");
         }
@@ -428,13 +428,13 @@ private:
         }
     }
 
-    constexpr void tell_heading(std::string_view name, std::string_view senders, std::string_view shown,
-                                const alert_text& servers)
+    constexpr void tell_heading(std::string_view name, std::string_view section, std::string_view senders,
+                                std::string_view shown, const alert_text& servers)
     {
         if (!servers.empty()) {
             out_.line(name, ": the server's own (§6.7)");
         } else if (!shown.empty()) {
-            out_.line(name, ": the sender's, ", byte_count{shown.size()}, " (§2.1)");
+            out_.line(name, ": the sender's, ", byte_count{shown.size()}, " ", section);
         } else if (!senders.empty()) {
             out_.line(name, ": the sender's is left out, for ",
                       settings_.receiver.preview != preview::full ? "the receiver's preview hides it (§6.2)"
