@@ -5,15 +5,15 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 
 const log = readFileSync(`${process.argv[2]}/Testing/Temporary/LastTest.log`, "utf8");
-const outputs = new Map([...log.matchAll(/^\d+\/\d+ Testing: (\S+)\n.*?\nOutput:\n-+\n(.*?)<end of output>.*?\n(Test \S+)/gms)]
-  .map(([, name, output, verdict]) => [name, { output, passed: verdict === "Test Passed." || verdict === "Test Passed" }]));
+const outputs = new Map([...log.matchAll(/^ *\d+\/\d+ Testing: (\S+)\n.*?\nOutput:\n-+\n(.*?)<end of output>.*?\nTest (Pass|Fail)/gms)]
+  .map(([, name, output, verdict]) => [name, { output, passed: verdict === "Pass" }]));
 
 const row = (promise, test, figure, file) => {
   const found = outputs.get(test);
   assert.ok(found?.passed, `${test} has not passed`);
   const match = figure.exec(found.output);
   assert.ok(match, `${test} says nothing of ${figure}`);
-  return [promise, `[\`${test}\`](${file})`, match[0].trim()];
+  return [promise, `[\`${test}\`](${file})`, match[0].trim().replaceAll(/ *\| */g, ", ")];
 };
 
 const rows = [
