@@ -13,6 +13,7 @@
 #include <apnsfmt/options.hpp>
 #include <apnsfmt/payload.hpp>
 #include <apnsfmt/payload_head.hpp>
+#include <apnsfmt/payload_parts.hpp>
 #include <apnsfmt/push_type.hpp>
 #include <apnsfmt/rules.hpp>
 #include <apnsfmt/text/json.hpp>
@@ -238,8 +239,7 @@ public:
     {
         tell_verdict();
         const verdict v = payload_.verdict();
-        const bool is_told_in_full = v == verdict::pushed || v == verdict::custom_without_desc
-                                     || v == verdict::no_content || v == verdict::payload_too_large;
+        const bool is_told_in_full = v == verdict::pushed || is_about_content(v) || v == verdict::payload_too_large;
         if (!is_told_in_full) {
             return out_.result();
         }
@@ -495,22 +495,22 @@ private:
             return;
         }
         const alert_strings kept{payload_.json()};
+        const auto names = alert_.names();
+        const auto words = alert_.words();
+        const payload_parts<Body, false> parts{said_, settings_, type_, names ? &*names : nullptr,
+                                               words ? &*words : nullptr};
         if (cut.title) {
-            tell_kept("title", bytes_unescaped(kept.title), title_size());
+            tell_kept("title", bytes_unescaped(kept.title), size_of(parts.title()));
         }
         if (cut.subtitle) {
-            tell_kept("subtitle", bytes_unescaped(kept.subtitle), subtitle_size());
+            tell_kept("subtitle", bytes_unescaped(kept.subtitle), size_of(parts.subtitle()));
         }
         if (cut.body) {
             text_counter whole;
+            parts.visit_content([&whole](std::string_view piece) { return whole.text(piece); });
             text_counter prefix;
-            if (own().body.empty()) {
-                alert_.visit_content([&whole](std::string_view piece) { return whole.text(piece); });
-                if (!alert_.words()) {
-                    alert_.write_prefix(prefix);
-                }
-            } else {
-                whole.text(own().body.text());
+            if (own().body.empty() && !words) {
+                alert_.write_prefix(prefix);
             }
             tell_kept("content", bytes_unescaped(kept.last) - prefix.size, whole.size);
         }
@@ -531,24 +531,6 @@ private:
         text_counter counter;
         counter.text(text);
         return counter.size;
-    }
-
-    constexpr std::size_t title_size() const noexcept
-    {
-        if (!own().title.empty()) {
-            return size_of(own().title.text());
-        }
-        const auto names = alert_.names();
-        return size_of(names ? names->title.text() : alert_.title());
-    }
-
-    constexpr std::size_t subtitle_size() const noexcept
-    {
-        if (!own().subtitle.empty()) {
-            return size_of(own().subtitle.text());
-        }
-        const auto names = alert_.names();
-        return size_of(names ? names->subtitle.text() : alert_.subtitle());
     }
 
     constexpr const alert_parts& own() const noexcept { return settings_.aps.alert ? *settings_.aps.alert : no_parts; }

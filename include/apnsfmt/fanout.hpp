@@ -43,18 +43,6 @@ inline constexpr std::string_view closing_after_badge = "}}";
 /// A badge with its key.
 inline constexpr std::size_t longest_badge = badge_key.size() + most_digits;
 
-/// Writes a badge, and fast where it has one digit or two, as most have; returns its bytes.
-constexpr std::size_t write_badge(std::int64_t badge, char* out) noexcept
-{
-    if (badge >= 100) {
-        return write_integer(badge, out);
-    }
-    const auto number = static_cast<unsigned>(badge);
-    out[0] = static_cast<char>('0' + number / 10);
-    out[number < 10 ? 0 : 1] = static_cast<char>('0' + number % 10);
-    return number < 10 ? 1 : 2;
-}
-
 /// What is said of those who are silent.
 inline constexpr format_result silences[] = {
     {.verdict = verdict::pushed},     {.verdict = verdict::push_disabled}, {.verdict = verdict::online_only},
@@ -128,7 +116,7 @@ public:
     {
         if (badge >= 0) {
             engine::badge_key.copy(own_, engine::badge_key.size());
-            own_size_ = engine::badge_key.size() + engine::write_badge(badge, own_ + engine::badge_key.size());
+            own_size_ = engine::badge_key.size() + engine::write_short_integer(badge, own_ + engine::badge_key.size());
         }
         own_[own_size_] = '}';
         own_[own_size_ + 1] = '}';
@@ -274,7 +262,7 @@ private:
         const format_result common = engine::format_payload_into(scratch, sizeof scratch, said, whoever);
         if (!common && common.verdict != verdict::payload_too_large) { // which depends on who gets it
             reason_ = common;
-            comes_first_ = common.verdict != verdict::custom_without_desc && common.verdict != verdict::no_content;
+            comes_first_ = !engine::is_about_content(common.verdict);
         }
     }
 

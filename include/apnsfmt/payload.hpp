@@ -26,10 +26,7 @@ template <class Body>
 class bounded_payload_writer {
 public:
     constexpr bounded_payload_writer(const message<Body>& source, const options& settings, push_type type) noexcept
-        : names_{alert{source, settings.style, settings.receiver}.names()},
-          words_{alert{source, settings.style, settings.receiver}.words()},
-          parts_{source, settings, type, names_ ? &*names_ : nullptr, words_ ? &*words_ : nullptr},
-          limit_{limit_of(type, settings)}
+        : bounded_payload_writer{source, settings, type, alert{source, settings.style, settings.receiver}}
     {
     }
 
@@ -56,6 +53,14 @@ public:
     }
 
 private:
+    constexpr bounded_payload_writer(const message<Body>& source, const options& settings, push_type type,
+                                     const alert<Body>& shown) noexcept
+        : names_{shown.names()}, words_{shown.words()},
+          parts_{source, settings, type, names_ ? &*names_ : nullptr, words_ ? &*words_ : nullptr},
+          limit_{limit_of(type, settings)}
+    {
+    }
+
     // Twice the limit: as far as a payload that is too large is measured. The cut looks a little beyond the limit, too.
     static constexpr std::size_t scratch_size = 2 * largest_payload;
 

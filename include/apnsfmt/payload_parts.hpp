@@ -224,11 +224,6 @@ public:
     }
 
 private:
-    static constexpr bool is_about_content(apnsfmt::verdict v) noexcept
-    {
-        return v == verdict::no_content || v == verdict::custom_without_desc;
-    }
-
     /// Text that can be cut: not a key that the device looks up.
     static constexpr std::string_view text_of(const alert_text& part) noexcept
     {

@@ -42,6 +42,16 @@ enum class verdict : std::uint8_t {
 /// Whether the verdict is one of the reasons of spec §1b: nothing is pushed, and nothing is wrong.
 constexpr bool is_suppressed(verdict v) noexcept { return v >= verdict::push_disabled && v <= verdict::no_content; }
 
+namespace engine {
+
+/// Whether the verdict says that there is nothing to show.
+constexpr bool is_about_content(verdict v) noexcept
+{
+    return v == verdict::no_content || v == verdict::custom_without_desc;
+}
+
+} // namespace engine
+
 /// Whether the verdict is an error.
 constexpr bool is_error(verdict v) noexcept { return v >= verdict::reserved_key; }
 

@@ -41,6 +41,19 @@ constexpr std::size_t write_integer(std::int64_t value, char* out) noexcept
     }
 }
 
+/// Likewise, and fast for one digit or two, as most badges have.
+[[gnu::always_inline]] constexpr std::size_t write_short_integer(std::int64_t value, char* out) noexcept
+{
+    if (value < 0 || value >= 100) {
+        return write_integer(value, out);
+    }
+    const auto number = static_cast<unsigned>(value);
+    const std::size_t last = number < 10 ? 0 : 1;
+    out[0] = static_cast<char>('0' + number / 10);
+    out[last] = static_cast<char>('0' + number % 10);
+    return last + 1;
+}
+
 /// The most bytes that a number takes.
 inline constexpr std::size_t most_bytes_of_real = 32;
 
@@ -344,17 +357,7 @@ public:
     }
 
     /// Writes a number.
-    [[gnu::always_inline]] void integer(std::int64_t value) noexcept
-    {
-        if (value < 0 || value >= 100) {
-            at_ += engine::write_integer(value, at_);
-            return;
-        }
-        const auto number = static_cast<unsigned>(value); // as most badges are
-        *at_ = static_cast<char>('0' + number / 10);
-        at_ += number < 10 ? 0 : 1;
-        *at_++ = static_cast<char>('0' + number % 10);
-    }
+    [[gnu::always_inline]] void integer(std::int64_t value) noexcept { at_ += engine::write_short_integer(value, at_); }
 
     /// Writes a number, which must be finite.
     void real(double value) noexcept { at_ += engine::write_real(value, at_); }
