@@ -25,14 +25,30 @@ apnsfmt::options options_for(const chat_message& said) noexcept
     return {.aps = {.badge = said.badge, .thread_id = said.thread_id}};
 }
 
+/// The library, as a server uses it: what it decides for all messages is set once.
+class library : public implementation {
+public:
+    bool does(std::string_view) const final { return true; }
+
+protected:
+    const apnsfmt::options& settings_for(const chat_message& said) noexcept
+    {
+        settings_.aps.badge = said.badge;
+        settings_.aps.thread_id = said.thread_id;
+        return settings_;
+    }
+
+private:
+    apnsfmt::options settings_;
+};
+
 /// Into a buffer of the caller's.
-class apnsfmt_to_span final : public implementation {
+class apnsfmt_to_span final : public library {
 public:
     std::string_view name() const override { return "apnsfmt"; }
-    bool does(std::string_view) const override { return true; }
     std::string_view format(const chat_message& said, std::size_t) override
     {
-        const apnsfmt::format_result result = apnsfmt::format_payload_to(buffer_, said, options_for(said));
+        const apnsfmt::format_result result = apnsfmt::format_payload_to(buffer_, said, settings_for(said));
         return {buffer_, result ? result.size : 0};
     }
 
@@ -41,13 +57,12 @@ private:
 };
 
 /// As a value with storage of its own.
-class apnsfmt_value final : public implementation {
+class apnsfmt_value final : public library {
 public:
     std::string_view name() const override { return "apnsfmt_value"; }
-    bool does(std::string_view) const override { return true; }
     std::string_view format(const chat_message& said, std::size_t) override
     {
-        payload_.emplace(said, options_for(said));
+        payload_.emplace(said, settings_for(said));
         return payload_->json();
     }
 
@@ -56,14 +71,13 @@ private:
 };
 
 /// Into a buffer of fmt's.
-class apnsfmt_appender final : public implementation {
+class apnsfmt_appender final : public library {
 public:
     std::string_view name() const override { return "apnsfmt_appender"; }
-    bool does(std::string_view) const override { return true; }
     std::string_view format(const chat_message& said, std::size_t) override
     {
         buffer_.clear();
-        apnsfmt::format_payload_to(buffer_, said, options_for(said));
+        apnsfmt::format_payload_to(buffer_, said, settings_for(said));
         return {buffer_.data(), buffer_.size()};
     }
 

@@ -257,9 +257,9 @@ private:
         char scratch[largest_payload];
         options whoever = settings;
         whoever.receiver = {.unread = std::numeric_limits<std::int64_t>::max()};
-        badge_reason_ = engine::format_payload_into(scratch, sizeof scratch, said, whoever);
+        badge_reason_ = format_payload_to(scratch, said, whoever);
         whoever.receiver = {};
-        const format_result common = engine::format_payload_into(scratch, sizeof scratch, said, whoever);
+        const format_result common = format_payload_to(scratch, said, whoever);
         if (!common && common.verdict != verdict::payload_too_large) { // which depends on who gets it
             reason_ = common;
             comes_first_ = !engine::is_about_content(common.verdict);
@@ -289,20 +289,20 @@ private:
         shared.aps.badge = {};
         shared.receiver = {.preview = to.preview, .language = to.language};
         made.badge_size = any_badge;
-        made.result = engine::format_payload_into(made.bytes, sizeof made.bytes, said, shared);
+        made.result = format_payload_to(made.bytes, said, shared);
         const bool fits_any_badge =
             made.result && !made.result.cut && made.result.size + engine::longest_badge <= limit;
         if (shows_badge_ && !fits_any_badge) {
             made.badge_size = badge_size(to);
             shared.limit = limit < made.badge_size ? 0 : limit - made.badge_size;
-            made.result = engine::format_payload_into(made.bytes, sizeof made.bytes, said, shared);
+            made.result = format_payload_to(made.bytes, said, shared);
         }
         if (made.result) {
             made.result.size -= closing().size();
         } else { // with the size that the whole would have had
             shared = settings;
             shared.receiver = to;
-            made.result = engine::format_payload_into(made.bytes, sizeof made.bytes, said, shared);
+            made.result = format_payload_to(made.bytes, said, shared);
         }
         std::uint8_t& first = add_language(to).first[preview_of(to)];
         made.next = first;

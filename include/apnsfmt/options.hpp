@@ -211,7 +211,7 @@ constexpr std::string_view number_out_of_range(const aps& keys) noexcept
 }
 
 /// Whether a payload holds no more than what a chat's messages mostly have.
-constexpr bool is_plain(const options& settings, push_type type) noexcept
+[[gnu::always_inline]] constexpr bool is_plain(const options& settings, push_type type) noexcept
 {
     const aps& keys = settings.aps;
     const bool has_rarer_keys =
@@ -251,7 +251,7 @@ constexpr format_result check_aps(const options& settings, push_type type) noexc
 }
 
 /// Finds what the server may not ask for, of a payload that is plain. Success is `pushed`.
-constexpr format_result check_settings(const options& settings) noexcept
+[[gnu::always_inline]] constexpr format_result check_settings(const options& settings) noexcept
 {
     const std::string_view image_key = settings.image_key;
     if (image_key.empty() || image_key == "aps" || image_key == "ext") {

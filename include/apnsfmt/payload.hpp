@@ -173,17 +173,30 @@ format_rarer(char* out, std::size_t size, const message<Body>& source, const opt
     return format_bounded(out, size, source, settings, type);
 }
 
-/// Formats into a buffer of `size` bytes.
+/// A message for what is rarely done with it: a copy, if that is cheap, for what is looked at from elsewhere can't be
+/// kept in registers.
 template <class Body>
-constexpr format_result format_payload_into(char* out, std::size_t size, const message<Body>& source,
-                                            const options& settings) noexcept
+constexpr decltype(auto) set_aside(const message<Body>& source) noexcept
+{
+    if constexpr (std::is_trivially_copyable_v<Body>) {
+        return message<Body>{source};
+    } else {
+        return (source);
+    }
+}
+
+/// Formats into a buffer of `size` bytes. Inlined where the message is made, so that what it does not have costs
+/// nothing.
+template <class Body>
+[[gnu::always_inline]] constexpr format_result
+format_payload_into(char* out, std::size_t size, const message<Body>& source, const options& settings) noexcept
 {
     if (const format_result checked = check_settings(settings); !checked) {
         return checked;
     }
     const push_type type = push_type_of(source.push, settings);
     if (!is_plain(settings, type)) {
-        return format_rarer(out, size, source, settings, type);
+        return format_rarer(out, size, set_aside(source), settings, type);
     }
     const payload_parts<Body, true> parts{source, settings};
     if (parts.verdict() != verdict::pushed) {
@@ -198,7 +211,7 @@ constexpr format_result format_payload_into(char* out, std::size_t size, const m
             }
         }
     }
-    return format_bounded(out, size, source, settings, type);
+    return format_bounded(out, size, set_aside(source), settings, type);
 }
 
 } // namespace engine

@@ -84,7 +84,7 @@ public:
             write_text(out, R"(":")", image());
         }
         if (!options_.custom.empty()) {
-            out = with_custom_keys(out);
+            out = with_custom_keys(out, options_.custom);
         }
         if (form() == payload_form::own_keys) {
             return;
@@ -133,12 +133,12 @@ public:
     }
 
     /// The most bytes that `write_to` may write, of a payload that is plain.
-    constexpr std::uint64_t most_bytes() const noexcept
+    [[gnu::always_inline]] constexpr std::uint64_t most_bytes() const noexcept
     {
         std::uint64_t texts = std::uint64_t{ext().size()} + image().size() + options_.image_key.size() + sound().size()
                               + options_.aps.thread_id.size() + options_.aps.category.size();
         if (!options_.custom.empty()) {
-            texts += most_bytes_of_custom_keys();
+            texts += most_bytes_of(options_.custom);
         }
         return most_escaped * texts + 256; // which is more than what stands between the texts
     }
@@ -179,10 +179,10 @@ private:
     constexpr payload_form form() const noexcept { return Plain ? payload_form::alert : form_; }
     constexpr bool shows_alert() const noexcept { return may_show_alert(form()); }
 
-    [[gnu::noinline]] constexpr std::uint64_t most_bytes_of_custom_keys() const noexcept
+    [[gnu::noinline]] static constexpr std::uint64_t most_bytes_of(std::span<const custom_key> keys) noexcept
     {
         std::uint64_t bytes = 0;
-        for (const custom_key& each : options_.custom) {
+        for (const custom_key& each : keys) {
             bytes += each.key.size() + each.value.text_.size() + most_bytes_of_real + least_member_size;
         }
         return bytes;
@@ -190,9 +190,9 @@ private:
 
     // By value: a writer that is referred to can't be kept in registers.
     template <class Writer>
-    [[gnu::noinline]] constexpr Writer with_custom_keys(Writer out) const noexcept
+    [[gnu::noinline]] static constexpr Writer with_custom_keys(Writer out, std::span<const custom_key> keys) noexcept
     {
-        for (const custom_key& each : options_.custom) {
+        for (const custom_key& each : keys) {
             out.raw("\"");
             out.text(each.key);
             out.raw("\":");

@@ -133,7 +133,7 @@ public:
     constexpr bool exceeds(std::size_t room) const noexcept { return alert_.first_content().size() > room; }
 
     /// The most bytes that `write_up_to_content` may write, of a payload that is plain.
-    constexpr std::uint64_t most_bytes_before_content() const noexcept
+    [[gnu::always_inline]] constexpr std::uint64_t most_bytes_before_content() const noexcept
     {
         const std::uint64_t texts = std::uint64_t{title().size()} + subtitle().size() + alert_.most_bytes_of_names();
         return head_.most_bytes() + most_escaped * texts;
