@@ -256,23 +256,12 @@ TEST_CASE("what is told of names is what is shown")
     }
 }
 
-TEST_CASE("no character of anybody's can break a line of an explanation, or hide in it")
+TEST_CASE("no name can break a line of an explanation, or hide in it")
 {
-    for (char32_t c = 0; c < 0x110000; ++c) {
-        if (!engine::contains(engine::become_space, c) && !engine::contains(engine::removed, c)) {
-            continue;
-        }
-        char bytes[4];
-        const std::string_view name{bytes, encode_code_point(c, bytes)};
-        const std::string explanation =
-            fmt::format("{}", explain{message{.from = {.nickname = name}, .body = text("hi")},
-                                      {.style = {.names = names::verbatim}}});
-        CAPTURE(static_cast<unsigned>(c));
-        CHECK(explanation.find(fmt::format("\\u{{{:X}}}", static_cast<unsigned>(c))) != std::string::npos);
-    }
-    const std::string rtl = fmt::format("{}", explain{message{.from = {.nickname = "שלום"}, .body = text("hi")},
-                                                      {.style = {.names = names::verbatim}}});
-    CHECK(rtl.find("\"\u2068שלום\u2069\"") != std::string::npos);
+    PROVE(told{message{.from = {.nickname = "\"\n\u202E"}, .body = text("hi")}, {.style = {.names = names::verbatim}}}
+              .text()
+              .find("sender: \"\\u{22}\\u{A}\\u{202E}\", the nickname")
+          != std::string_view::npos);
 }
 
 TEST_CASE("what was cut is told by how much, whatever stands around it")

@@ -219,25 +219,29 @@ using apnsfmt::fanout;
 using apnsfmt::payload_pieces;
 using apnsfmt::receiver_range;
 
-// request.hpp
-using apnsfmt::app;
-using apnsfmt::broadcast_settings;
+// collapse_id.hpp
 using apnsfmt::collapse_id;
 using apnsfmt::collapse_id_of;
+using apnsfmt::longest_collapse_id;
+
+// registration.hpp
+using apnsfmt::app;
 using apnsfmt::device_token;
 using apnsfmt::environment;
 using apnsfmt::find_app;
+using apnsfmt::longest_bundle_id;
+using apnsfmt::longest_device_token;
+using apnsfmt::registration;
+
+// request.hpp
+using apnsfmt::broadcast_settings;
 using apnsfmt::format_broadcast;
 using apnsfmt::format_request;
 using apnsfmt::header;
 using apnsfmt::header_list;
 using apnsfmt::host_of;
-using apnsfmt::longest_bundle_id;
-using apnsfmt::longest_collapse_id;
-using apnsfmt::longest_device_token;
 using apnsfmt::longest_provider_token;
 using apnsfmt::port;
-using apnsfmt::registration;
 using apnsfmt::request;
 using apnsfmt::request_settings;
 

@@ -5,6 +5,7 @@
 #include <apnsfmt/alert.hpp>
 #include <apnsfmt/answer.hpp>
 #include <apnsfmt/aps.hpp>
+#include <apnsfmt/collapse_id.hpp>
 #include <apnsfmt/custom_key.hpp>
 #include <apnsfmt/explain.hpp>
 #include <apnsfmt/fanout.hpp>
@@ -15,6 +16,7 @@
 #include <apnsfmt/options.hpp>
 #include <apnsfmt/payload.hpp>
 #include <apnsfmt/push_type.hpp>
+#include <apnsfmt/registration.hpp>
 #include <apnsfmt/request.hpp>
 #include <apnsfmt/rules.hpp>
 #include <apnsfmt/strings.hpp>

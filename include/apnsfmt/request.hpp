@@ -8,8 +8,10 @@
 #include <type_traits>
 
 #include <apnsfmt/aps.hpp>
+#include <apnsfmt/collapse_id.hpp>
 #include <apnsfmt/push_type.hpp>
-#include <apnsfmt/text/byte_set.hpp>
+#include <apnsfmt/registration.hpp>
+#include <apnsfmt/text/hex.hpp>
 #include <apnsfmt/text/json.hpp>
 #include <apnsfmt/verdict.hpp>
 #include <apnsfmt/version.hpp>
@@ -26,37 +28,14 @@
 
 namespace apnsfmt::inline v0 {
 
-/// A device token has at most so many bytes; Apple promises no length, and today's have far fewer.
-inline constexpr std::size_t longest_device_token = 256;
-/// A bundle ID has at most so many bytes.
-inline constexpr std::size_t longest_bundle_id = 255;
 /// A provider token has at most so many bytes; one made as Apple describes has some 200.
 inline constexpr std::size_t longest_provider_token = 1024;
-/// A collapse ID has at most so many bytes, says Apple.
-inline constexpr std::size_t longest_collapse_id = 64;
 
 namespace engine {
-
-// What the parts of a request may consist of.
-using hex_digits = byte_set<byte_range{'0', '9'}, byte_range{'A', 'F'}, byte_range{'a', 'f'}>;
-using lower_hex_digits = byte_set<byte_range{'0', '9'}, byte_range{'a', 'f'}>;
-using bundle_id_bytes =
-    byte_set<byte_range{'-', '.'}, byte_range{'0', '9'}, byte_range{'A', 'Z'}, byte_range{'a', 'z'}>;
-using visible_bytes = byte_set<byte_range{'!', '~'}>;
-
-constexpr bool is_bundle_id(std::string_view text) noexcept
-{
-    return !text.empty() && text.size() <= longest_bundle_id && bundle_id_bytes::makes_up(text);
-}
 
 constexpr bool is_provider_token(std::string_view text) noexcept
 {
     return text.size() <= longest_provider_token && visible_bytes::makes_up(text);
-}
-
-constexpr bool is_collapse_id(std::string_view text) noexcept
-{
-    return !text.empty() && text.size() <= longest_collapse_id && visible_bytes::makes_up(text);
 }
 
 /// Whether this is a UUID as Apple writes it: `123e4567-e89b-12d3-a456-426655440000`.
@@ -69,61 +48,7 @@ constexpr bool is_uuid(std::string_view text) noexcept
            && are_digits(0, 8) && are_digits(9, 4) && are_digits(14, 4) && are_digits(19, 4) && are_digits(24, 12);
 }
 
-/// Writes a byte as two hexadecimal digits.
-constexpr void write_hex(std::uint8_t byte, char* out) noexcept
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    out[0] = digits[byte >> 4U];
-    out[1] = digits[byte & 0x0FU];
-}
-
 } // namespace engine
-
-/// A device token, borrowed: as text, two hexadecimal digits of any case for a byte, or as the bytes themselves.
-class device_token {
-public:
-    /// No token.
-    constexpr device_token() noexcept = default;
-    /// A token as text.
-    template <class Hex>
-        requires std::is_convertible_v<const Hex&, std::string_view>
-    constexpr device_token(const Hex& hex) noexcept : hex_{hex}
-    {
-    }
-    device_token(std::nullptr_t) = delete;
-    /// A token as bytes.
-    constexpr device_token(std::span<const std::byte> bytes) noexcept : bytes_{bytes} {}
-
-    /// Whether this is a token: else a request with it is refused as `bad_device_token`.
-    constexpr explicit operator bool() const noexcept
-    {
-        return size() > 0 && size() <= 2 * longest_device_token && size() % 2 == 0
-               && engine::hex_digits::makes_up(hex_);
-    }
-    /// The hexadecimal digits it is written with.
-    constexpr std::size_t size() const noexcept { return hex_.size() + 2 * bytes_.size(); } // one of them is empty
-    /// Writes a token as `size()` digits of lower case.
-    constexpr void write_to(char* out) const noexcept
-    {
-        for (const char digit : hex_) {
-            *out++ = static_cast<char>(digit | 0x20); // which decimal digits have anyway
-        }
-        for (const std::byte byte : bytes_) {
-            engine::write_hex(static_cast<std::uint8_t>(byte), out);
-            out += 2;
-        }
-    }
-
-private:
-    std::string_view hex_{};
-    std::span<const std::byte> bytes_{};
-};
-
-/// Where a token is valid: a token of one environment is a `BadDeviceToken` to the other.
-enum class environment : std::uint8_t {
-    production,  ///< apps from the App Store and TestFlight
-    development, ///< apps run from Xcode
-};
 
 /// The host to connect to.
 constexpr std::string_view host_of(environment where) noexcept
@@ -136,30 +61,6 @@ enum class port : std::uint16_t {
     standard = 443,
     alternate = 2197, ///< for those whose firewall lets APNs through, but no other HTTPS
 };
-
-/// One of the apps that share an SDKAppID: what a certificate's business ID stands for (spec §3).
-struct app {
-    std::int64_t business_id{};         ///< its certificate's
-    std::string_view bundle_id{};       ///< for `push_type::mdm`, the UID of the certificate
-    apnsfmt::environment environment{}; ///< where the tokens registered with this business ID are valid
-};
-
-/// What an app reports when it asks for pushes: its certificate's business ID and the device's token.
-struct registration {
-    std::int64_t business_id{}; ///< picks the app
-    device_token token{};       ///< picks the device
-};
-
-/// The app that a registration is for, the first if there are several.
-constexpr std::optional<app> find_app(std::span<const app> apps, const registration& to) noexcept
-{
-    for (const app& each : apps) {
-        if (each.business_id == to.business_id) {
-            return each;
-        }
-    }
-    return {};
-}
 
 /// All that the server decides about a request, beside payload and registration. What is empty or absent is not sent,
 /// but that some push types have a priority and an expiration of their own.
@@ -184,47 +85,6 @@ struct broadcast_settings {
     /// The port that APNs is reached at.
     apnsfmt::port port{apnsfmt::port::standard};
 };
-
-/// A collapse ID in storage of its own.
-class collapse_id {
-public:
-    /// Makes one; see `collapse_id_of`.
-    constexpr explicit collapse_id(std::string_view any) noexcept
-    {
-        if (engine::is_collapse_id(any)) {
-            size_ = any.copy(text_, any.size());
-            return;
-        }
-        // By halves: the prime is 2^88 + 0x13B.
-        std::uint64_t high = 0x6C62272E07BB0142U;
-        std::uint64_t low = 0x62B821756295C58DU;
-        for (const char each : any) {
-            low ^= static_cast<unsigned char>(each);
-            const std::uint64_t lower_product = (low & 0xFFFFFFFFU) * 0x13BU;
-            const std::uint64_t upper_product = (low >> 32U) * 0x13BU + (lower_product >> 32U);
-            high = high * 0x13BU + (low << 24U) + (upper_product >> 32U);
-            low = upper_product << 32U | (lower_product & 0xFFFFFFFFU);
-        }
-        for (const std::uint64_t half : {high, low}) {
-            for (unsigned i = 0; i < 8; ++i) {
-                engine::write_hex(static_cast<std::uint8_t>(half >> (56 - 8 * i)), text_ + size_);
-                size_ += 2;
-            }
-        }
-    }
-
-    /// The ID, for `request_settings::collapse_id`.
-    constexpr operator std::string_view() const& noexcept { return {text_, size_}; }
-    operator std::string_view() const&& = delete;
-
-private:
-    std::size_t size_{};
-    char text_[longest_collapse_id]{};
-};
-
-/// A collapse ID for any string: the string itself where it is one, else the 32 hexadecimal digits of its FNV-1a hash
-/// of 128 bits. The same string always gives the same ID, and different ones different IDs, unless made to collide.
-constexpr collapse_id collapse_id_of(std::string_view any) noexcept { return collapse_id{any}; }
 
 /// A header of a request. At `name.data()` also stands the whole as a C string, `name: value`.
 struct header {

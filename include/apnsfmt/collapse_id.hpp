@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <apnsfmt/text/byte_set.hpp>
+#include <apnsfmt/text/hex.hpp>
+#include <apnsfmt/version.hpp>
+
+// Which notification a new one replaces (Apple: `apns-collapse-id`).
+
+namespace apnsfmt::inline v0 {
+
+/// A collapse ID has at most so many bytes, says Apple.
+inline constexpr std::size_t longest_collapse_id = 64;
+
+namespace engine {
+
+/// What header values may consist of.
+using visible_bytes = byte_set<byte_range{'!', '~'}>;
+
+constexpr bool is_collapse_id(std::string_view text) noexcept
+{
+    return !text.empty() && text.size() <= longest_collapse_id && visible_bytes::makes_up(text);
+}
+
+} // namespace engine
+
+/// A collapse ID in storage of its own.
+class collapse_id {
+public:
+    /// Makes one; see `collapse_id_of`.
+    constexpr explicit collapse_id(std::string_view any) noexcept
+    {
+        if (engine::is_collapse_id(any)) {
+            size_ = any.copy(text_, any.size());
+            return;
+        }
+        // By halves: the prime is 2^88 + 0x13B.
+        std::uint64_t high = 0x6C62272E07BB0142U;
+        std::uint64_t low = 0x62B821756295C58DU;
+        for (const char each : any) {
+            low ^= static_cast<unsigned char>(each);
+            const std::uint64_t lower_product = (low & 0xFFFFFFFFU) * 0x13BU;
+            const std::uint64_t upper_product = (low >> 32U) * 0x13BU + (lower_product >> 32U);
+            high = high * 0x13BU + (low << 24U) + (upper_product >> 32U);
+            low = upper_product << 32U | (lower_product & 0xFFFFFFFFU);
+        }
+        for (const std::uint64_t half : {high, low}) {
+            for (unsigned i = 0; i < 8; ++i) {
+                engine::write_hex(static_cast<std::uint8_t>(half >> (56 - 8 * i)), text_ + size_);
+                size_ += 2;
+            }
+        }
+    }
+
+    /// The ID, for `request_settings::collapse_id`.
+    constexpr operator std::string_view() const& noexcept { return {text_, size_}; }
+    operator std::string_view() const&& = delete;
+
+private:
+    std::size_t size_{};
+    char text_[longest_collapse_id]{};
+};
+
+/// A collapse ID for any string: the string itself where it is one, else the 32 hexadecimal digits of its FNV-1a hash
+/// of 128 bits. The same string always gives the same ID, and different ones different IDs, unless made to collide.
+constexpr collapse_id collapse_id_of(std::string_view any) noexcept { return collapse_id{any}; }
+
+} // namespace apnsfmt::inline v0

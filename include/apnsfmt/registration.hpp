@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+#include <apnsfmt/text/byte_set.hpp>
+#include <apnsfmt/text/hex.hpp>
+#include <apnsfmt/version.hpp>
+
+// To which device, and to which of the apps on it (spec §3).
+
+namespace apnsfmt::inline v0 {
+
+/// A device token has at most so many bytes; Apple promises no length, and today's have far fewer.
+inline constexpr std::size_t longest_device_token = 256;
+/// A bundle ID has at most so many bytes.
+inline constexpr std::size_t longest_bundle_id = 255;
+
+namespace engine {
+
+using bundle_id_bytes =
+    byte_set<byte_range{'-', '.'}, byte_range{'0', '9'}, byte_range{'A', 'Z'}, byte_range{'a', 'z'}>;
+
+constexpr bool is_bundle_id(std::string_view text) noexcept
+{
+    return !text.empty() && text.size() <= longest_bundle_id && bundle_id_bytes::makes_up(text);
+}
+
+} // namespace engine
+
+/// A device token, borrowed: as text, two hexadecimal digits of any case for a byte, or as the bytes themselves.
+class device_token {
+public:
+    /// No token.
+    constexpr device_token() noexcept = default;
+    /// A token as text.
+    template <class Hex>
+        requires std::is_convertible_v<const Hex&, std::string_view>
+    constexpr device_token(const Hex& hex) noexcept : hex_{hex}
+    {
+    }
+    device_token(std::nullptr_t) = delete;
+    /// A token as bytes.
+    constexpr device_token(std::span<const std::byte> bytes) noexcept : bytes_{bytes} {}
+
+    /// Whether this is a token: else a request with it is refused as `bad_device_token`.
+    constexpr explicit operator bool() const noexcept
+    {
+        return size() > 0 && size() <= 2 * longest_device_token && size() % 2 == 0
+               && engine::hex_digits::makes_up(hex_);
+    }
+    /// The hexadecimal digits it is written with.
+    constexpr std::size_t size() const noexcept { return hex_.size() + 2 * bytes_.size(); } // one of them is empty
+    /// Writes a token as `size()` digits of lower case.
+    constexpr void write_to(char* out) const noexcept
+    {
+        for (const char digit : hex_) {
+            *out++ = static_cast<char>(digit | 0x20); // which decimal digits have anyway
+        }
+        for (const std::byte byte : bytes_) {
+            engine::write_hex(static_cast<std::uint8_t>(byte), out);
+            out += 2;
+        }
+    }
+
+private:
+    std::string_view hex_{};
+    std::span<const std::byte> bytes_{};
+};
+
+/// Where a token is valid: a token of one environment is a `BadDeviceToken` to the other.
+enum class environment : std::uint8_t {
+    production,  ///< apps from the App Store and TestFlight
+    development, ///< apps run from Xcode
+};
+
+/// One of the apps that share an SDKAppID: what a certificate's business ID stands for (spec §3).
+struct app {
+    std::int64_t business_id{};         ///< its certificate's
+    std::string_view bundle_id{};       ///< for `push_type::mdm`, the UID of the certificate
+    apnsfmt::environment environment{}; ///< where the tokens registered with this business ID are valid
+};
+
+/// What an app reports when it asks for pushes: its certificate's business ID and the device's token.
+struct registration {
+    std::int64_t business_id{}; ///< picks the app
+    device_token token{};       ///< picks the device
+};
+
+/// The app that a registration is for, the first if there are several.
+constexpr std::optional<app> find_app(std::span<const app> apps, const registration& to) noexcept
+{
+    for (const app& each : apps) {
+        if (each.business_id == to.business_id) {
+            return each;
+        }
+    }
+    return {};
+}
+
+} // namespace apnsfmt::inline v0
