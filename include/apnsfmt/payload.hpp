@@ -173,12 +173,12 @@ format_rarer(char* out, std::size_t size, const message<Body>& source, const opt
     return format_bounded(out, size, source, settings, type);
 }
 
-/// A message for what is rarely done with it: a copy, if that is cheap, for what is looked at from elsewhere can't be
+/// A message for what is rarely done with it: a copy, if it is small, for what is looked at from elsewhere can't be
 /// kept in registers.
 template <class Body>
 constexpr decltype(auto) set_aside(const message<Body>& source) noexcept
 {
-    if constexpr (std::is_trivially_copyable_v<Body>) {
+    if constexpr (std::is_trivially_copyable_v<Body> && sizeof(Body) <= sizeof(elem)) {
         return message<Body>{source};
     } else {
         return (source);
