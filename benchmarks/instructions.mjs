@@ -1,5 +1,6 @@
 // node instructions.mjs PROGRAM RECORD.json [--record]: the instructions that callgrind counts for one payload of each
-// corpus may not be more than 5 % above those on record; --record writes them anew. Unlike times, they repeat.
+// corpus may not be more than 5 % above those on record; --record writes them anew. Unlike times, they repeat, on any
+// machine that has AVX2.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 const floors = [
   ["version.hpp"],
   ["text/utf8.hpp", "text/grapheme_table.hpp", "text/output.hpp"],
-  ["text/grapheme.hpp", "text/block.hpp"],
+  ["text/grapheme.hpp", "text/block.hpp", "text/wide_copy.hpp"],
   ["text/escape.hpp", "text/byte_set.hpp"],
   ["text/raw_json.hpp", "text/hex.hpp"],
   ["text/json.hpp"],

@@ -33,28 +33,29 @@ escape_progress escape_with(std::string_view text, char* out, std::size_t room)
     return {done.read + rest.read, done.written + rest.written};
 }
 
-/// Whether escaping by blocks does what the plain loop of constant evaluation does, in every room of some.
-template <class Block>
-bool agrees(std::string_view source)
+/// Whether a way of escaping does what the plain loop of constant evaluation does, in every room of some.
+template <class Escape>
+bool agrees(Escape escape_some, std::string_view source)
 {
     std::size_t plain_read = 0;
-    std::size_t block_read = 0;
+    std::size_t other_read = 0;
     const std::size_t most = most_escaped * source.size();
     for (const std::size_t room :
          {most + 200, most, source.size() + 130, source.size() + 3, source.size(), source.size() / 2}) {
         const std::string plain = written(engine::escape_plainly, source, room, plain_read);
-        const std::string by_blocks = written(escape_with<Block>, source, room, block_read);
-        if (plain != by_blocks || plain_read != block_read) {
+        const std::string other = written(escape_some, source, room, other_read);
+        if (plain != other || plain_read != other_read) {
             return false;
         }
     }
     return true;
 }
 
-/// The same for both kinds of block there are on this machine.
+/// The same for both kinds of block there are on this machine, and for what is chosen when the program runs.
 bool agrees(std::string_view source)
 {
-    return agrees<engine::native_block>(source) && agrees<engine::swar_block>(source);
+    return agrees(escape_with<engine::native_block>, source) && agrees(escape_with<engine::swar_block>, source)
+           && agrees(escape, source);
 }
 
 constexpr std::string_view parts[] = {
@@ -106,6 +107,26 @@ TEST_CASE("any two parts at every alignment, with and without text after them")
                     CAPTURE(source);
                     REQUIRE(agrees(source));
                 }
+            }
+        }
+    }
+}
+
+TEST_CASE("any part in a long text, wherever a wide copy comes upon it")
+{
+    for (const std::string_view part : parts) {
+        for (const std::string_view filling : {"中", "é", "😀", "xé"}) {
+            for (std::size_t before = 0; before < 200; ++before) {
+                std::string source;
+                while (source.size() < before) {
+                    source += filling;
+                }
+                source += part;
+                while (source.size() < 420) {
+                    source += filling;
+                }
+                CAPTURE(source);
+                REQUIRE(agrees(source));
             }
         }
     }

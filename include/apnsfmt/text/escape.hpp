@@ -9,6 +9,7 @@
 
 #include <apnsfmt/text/block.hpp>
 #include <apnsfmt/text/utf8.hpp>
+#include <apnsfmt/text/wide_copy.hpp>
 #include <apnsfmt/version.hpp>
 
 // Text as the inside of a JSON string: validated, repaired, escaped and kept within a room in one pass (spec §4).
@@ -52,6 +53,14 @@ inline constexpr std::size_t most_escaped = 6;
 struct escape_progress {
     std::size_t read{};    ///< bytes of the text
     std::size_t written{}; ///< escaped bytes
+
+    /// Adds how far the rest came.
+    constexpr escape_progress& operator+=(const escape_progress& more) noexcept
+    {
+        read += more.read;
+        written += more.written;
+        return *this;
+    }
 };
 
 namespace engine {
@@ -339,6 +348,40 @@ template <class Block>
     return {static_cast<std::size_t>(reached.at - text.data()), static_cast<std::size_t>(reached.to - out)};
 }
 
+/// Whether long stretches of a text are likely to stand as they are, and other than ASCII, which blocks do as well.
+inline bool is_for_wide_copy(std::string_view text) noexcept
+{
+    return text.size() >= least_wide && !(is_ascii(text.front()) && is_ascii(text[text.size() / 2])) && can_copy_wide();
+}
+
+/// `escape_by_blocks`, with long stretches that stand as they are copied wide.
+[[gnu::noinline]] inline escape_progress escape_wide(std::string_view text, char* out, std::size_t room) noexcept
+{
+    escape_progress done;
+    const auto go_on = [&](std::string_view piece) {
+        done += escape_by_blocks<native_block>(piece, out + done.written, room - done.written);
+    };
+    while (true) {
+        const std::string_view rest = text.substr(done.read, room - done.written);
+        const std::size_t copied = rest.size() < least_wide ? 0 : copy_wide(rest, out + done.written);
+        done += {copied, copied};
+        if (done.read == text.size()) {
+            return done;
+        }
+        if (copied < least_wide) {
+            go_on(text.substr(done.read));
+            return done;
+        }
+        go_on(first_bytes(text.substr(done.read), least_wide / 2)); // among them is what could not be copied
+    }
+}
+
+/// `escape`, as far as there is room for a block that is all escapes.
+inline escape_progress escape_at_once(std::string_view text, char* out, std::size_t room) noexcept
+{
+    return is_for_wide_copy(text) ? escape_wide(text, out, room) : escape_by_blocks<native_block>(text, out, room);
+}
+
 } // namespace engine
 
 /// Writes `text` as the inside of a JSON string to `out`: repaired (each maximal subpart of an ill-formed sequence
@@ -349,12 +392,10 @@ template <class Block>
 {
     escape_progress done;
     const auto go_on = [&](auto escape_some) {
-        const escape_progress more = escape_some(text.substr(done.read), out + done.written, room - done.written);
-        done.read += more.read;
-        done.written += more.written;
+        done += escape_some(text.substr(done.read), out + done.written, room - done.written);
     };
     if (!std::is_constant_evaluated()) {
-        go_on(engine::escape_by_blocks<engine::native_block>);
+        go_on(engine::escape_at_once);
     }
     if (done.read != text.size()) {
         go_on(engine::escape_plainly);
