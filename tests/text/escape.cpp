@@ -132,6 +132,21 @@ TEST_CASE("any part in a long text, wherever a wide copy comes upon it")
     }
 }
 
+TEST_CASE("what gains by a wide copy: long text that is other than ASCII where it begins, or in the middle")
+{
+    const std::string ascii(engine::least_wide, 'x');
+    std::string begins = ascii;
+    begins[0] = '\xC3';
+    std::string later = ascii;
+    later[ascii.size() / 2] = '\xC3';
+    CHECK(engine::gains_by_wide_copy(begins, true));
+    CHECK(engine::gains_by_wide_copy(later, true));
+    CHECK(!engine::gains_by_wide_copy(begins, false));
+    CHECK(!engine::gains_by_wide_copy(ascii, true));
+    CHECK(!engine::gains_by_wide_copy(std::string_view{begins}.substr(0, begins.size() - 1), true));
+    CHECK(!engine::gains_by_wide_copy("", true));
+}
+
 TEST_CASE("random runs of parts")
 {
     std::uint64_t state = 1;

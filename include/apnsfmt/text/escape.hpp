@@ -348,10 +348,11 @@ template <class Block>
     return {static_cast<std::size_t>(reached.at - text.data()), static_cast<std::size_t>(reached.to - out)};
 }
 
-/// Whether long stretches of a text are likely to stand as they are, and other than ASCII, which blocks do as well.
-inline bool is_for_wide_copy(std::string_view text) noexcept
+/// Whether a text gains by being copied wide, by a machine that can: not if it is mostly ASCII, which blocks do as
+/// well.
+inline bool gains_by_wide_copy(std::string_view text, bool can) noexcept
 {
-    return text.size() >= least_wide && !(is_ascii(text.front()) && is_ascii(text[text.size() / 2])) && can_copy_wide();
+    return can && text.size() >= least_wide && !(is_ascii(text.front()) && is_ascii(text[text.size() / 2]));
 }
 
 /// `escape_by_blocks`, with long stretches that stand as they are copied wide.
@@ -379,7 +380,8 @@ inline bool is_for_wide_copy(std::string_view text) noexcept
 /// `escape`, as far as there is room for a block that is all escapes.
 inline escape_progress escape_at_once(std::string_view text, char* out, std::size_t room) noexcept
 {
-    return is_for_wide_copy(text) ? escape_wide(text, out, room) : escape_by_blocks<native_block>(text, out, room);
+    const bool wide = gains_by_wide_copy(text, can_copy_wide());
+    return wide ? escape_wide(text, out, room) : escape_by_blocks<native_block>(text, out, room);
 }
 
 } // namespace engine

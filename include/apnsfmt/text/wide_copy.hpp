@@ -16,7 +16,7 @@
 namespace apnsfmt::inline v0::engine {
 
 /// Some half bytes: bit n for the value n.
-constexpr std::uint16_t half_bytes(unsigned first, unsigned last) noexcept
+consteval std::uint16_t half_bytes(unsigned first, unsigned last) noexcept
 {
     return static_cast<std::uint16_t>((2U << last) - (1U << first));
 }
@@ -81,6 +81,7 @@ inline bool can_copy_wide() noexcept { return __builtin_cpu_supports("avx2") != 
 [[gnu::target("avx2"), gnu::noinline]] inline std::size_t copy_wide(std::string_view text, char* to) noexcept
 {
     using bytes [[gnu::vector_size(32)]] = std::uint8_t;
+    using signed_bytes [[gnu::vector_size(32)]] = std::int8_t;
     using table [[gnu::vector_size(32)]] = char;
     using flags [[gnu::vector_size(32)]] = long long;
 
@@ -97,16 +98,13 @@ inline bool can_copy_wide() noexcept { return __builtin_cpu_supports("avx2") != 
     const table by_high = __builtin_bit_cast(table, reasons_by<&wrong_pair::high>);
     const table by_low = __builtin_bit_cast(table, reasons_by<&wrong_pair::low>);
     const table by_second = __builtin_bit_cast(table, reasons_by<&wrong_pair::second>);
-    // What is left of a byte keeps its highest bit where a third or fourth one is due.
-    const bytes third_due = bytes{} + (0xE0 - 0x80);
-    const bytes fourth_due = bytes{} + (0xF0 - 0x80);
     while (at < text.size()) {
         const std::size_t last = text.size() - sizeof(bytes);
         const std::size_t from = at < last ? at : last;
         bytes block;
         bytes one_before;
-        bytes two_before;
-        bytes three_before;
+        signed_bytes two_before;
+        signed_bytes three_before;
         std::memcpy(&block, text.data() + from, sizeof block);
         std::memcpy(&one_before, text.data() + from - 1, sizeof block);
         std::memcpy(&two_before, text.data() + from - 2, sizeof block);
@@ -115,11 +113,10 @@ inline bool can_copy_wide() noexcept { return __builtin_cpu_supports("avx2") != 
         const table reasons = __builtin_ia32_pshufb256(by_high, reinterpret_cast<table>(one_before >> 4))
                               & __builtin_ia32_pshufb256(by_low, reinterpret_cast<table>(one_before & 0x0F))
                               & __builtin_ia32_pshufb256(by_second, reinterpret_cast<table>(block >> 4));
-        const bytes third = (two_before > third_due ? two_before : third_due) - third_due;
-        const bytes fourth = (three_before > fourth_due ? three_before : fourth_due) - fourth_due;
-        const auto due = (third | fourth) & 0x80;
-        const auto escaped = reinterpret_cast<bytes>(((block ^ 2) < 0x21) | (block == '\\'));
-        const auto strange = reinterpret_cast<flags>((reinterpret_cast<bytes>(reasons) ^ due) | escaped);
+        // As signed numbers, the bytes from 0xE0 on are -0x20 and up, and those from 0xF0 on -0x10 and up.
+        const auto due = (((two_before > -0x21) & two_before) | ((three_before > -0x11) & three_before)) & -0x80;
+        const auto escaped = reinterpret_cast<signed_bytes>(((block ^ 2) < 0x21) | (block == '\\'));
+        const auto strange = reinterpret_cast<flags>((reinterpret_cast<signed_bytes>(reasons) ^ due) | escaped);
         if (!__builtin_ia32_ptestz256(strange, strange)) {
             break;
         }
