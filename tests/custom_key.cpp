@@ -46,7 +46,7 @@ TEST_CASE("numbers and JSON are as short as they can be")
                                {"d", -0.0},      {"e", 1e300}, {"f", raw_json{" [ 1.50 , \"\\u4e2d\\/\" ] "}},
                                {"g", raw_json{}}};
     CHECK(gives(message{.body = text("hi")}, {.custom = keys},
-                R"({"a":0.1,"b":1e-7,"c":1e20,"d":-0,"e":1e300,"f":[1.50,"中/"],"g":null,"aps":{"alert":"hi"}})"));
+                R"({"a":0.1,"b":1e-7,"c":1e20,"d":0,"e":1e300,"f":[1.50,"中/"],"g":null,"aps":{"alert":"hi"}})"));
 }
 
 TEST_CASE("custom keys that are ours, or given twice, are refused by name")

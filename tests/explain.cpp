@@ -208,6 +208,13 @@ image: the sender's is left out, for a push of this type has none (§6.7))");
 alert: none, for a push of this type shows nothing (§6.7)
 ext: the sender's is left out, for a push of this type has none (§6.7)
 custom keys: 1, the server's (§6.7))");
+    const live_activity goes_on{.event = activity_update{}, .timestamp = 1, .content_state = raw_json{"{}"}};
+    CHECK(facts(message{.body = text(""), .push = {.image = "i"}},
+                {.aps = {.live_activity = goes_on}, .push_type = push_type::liveactivity})
+          == R"(push type: liveactivity, the server's (§6.7)
+sender: not named, for there is no nickname (§1.1)
+elem 1, text: nothing, for it is empty (§1a)
+image: the sender's is left out, for there is no alert (§6.7))");
     CHECK(facts(message{.body = text("hi"), .push = {.push_type = push_type::voip}})
           == R"(push type: voip, the sender's (§6.7)
 sender: not named, for there is no nickname (§1.1)

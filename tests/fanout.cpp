@@ -147,7 +147,9 @@ TEST_CASE("each receiver gets what the message formatted for it alone would be")
     check(hi, {.push_type = push_type::mdm});
     const live_activity goes_on{.event = activity_update{}, .timestamp = 1, .content_state = raw_json{"{}"}};
     check(hi, {.aps = {.live_activity = goes_on}, .push_type = push_type::liveactivity});
-    check(message{.body = text("")}, {.aps = {.live_activity = goes_on}, .push_type = push_type::liveactivity});
+    const message empty{.body = text(""), .push = {.image = "i"}};
+    check(empty, {.aps = {.live_activity = goes_on}, .push_type = push_type::liveactivity});
+    check(empty, {.aps = {.mutable_content = true, .live_activity = goes_on}, .push_type = push_type::liveactivity});
 }
 
 TEST_CASE("a receiver of whom it was not told is refused, and its payload formatted anew")

@@ -14,9 +14,13 @@ struct head {
     std::size_t size{};
 
     constexpr head(const push_info& push, const options& settings, payload_form form = {})
+        : head{push, settings, form, engine::may_show_alert(form)}
+    {
+    }
+    constexpr head(const push_info& push, const options& settings, payload_form form, bool has_alert)
     {
         json_writer writer{bytes, sizeof bytes};
-        engine::payload_head<false>{push, settings, form}.write_to(writer);
+        engine::payload_head<false>{push, settings, form, has_alert}.write_to(writer);
         size = writer.size();
     }
     constexpr std::string_view text() const { return {bytes, size}; }
@@ -55,4 +59,8 @@ TEST_CASE("what the sender wishes of an alert counts for nothing where there is 
     PROVE(head{wishes, unset}.text()
           == R"({"image":"i","aps":{"sound":"s","content-available":1,"mutable-content":1,)"
              R"("interruption-level":"passive",)");
+    PROVE(head{wishes, unset, payload_form::activity, false}.text()
+          == R"({"aps":{"content-available":1,"interruption-level":"passive",)");
+    PROVE(head{wishes, set, payload_form::activity, false}.text()
+          == R"({"aps":{"content-available":1,"mutable-content":1,"interruption-level":"active",)");
 }

@@ -172,11 +172,17 @@ class alert {
 public:
     /// Finds what is shown (spec §1, §6.2).
     [[gnu::always_inline]] constexpr alert(const message<Body>& said, const style& how, const receiver& to) noexcept
+        : alert{said, how, to, engine::silence_of(said, to)}
+    {
+    }
+    /// The same where it is known why nothing is pushed, or that this does not count: `pushed`.
+    [[gnu::always_inline]] constexpr alert(const message<Body>& said, const style& how, const receiver& to,
+                                           apnsfmt::verdict silence) noexcept
         : message_{said}, style_{how}, labels_{labels_for(how, to)}, preview_{to.preview},
           shows_senders_headings_{to.preview == preview::full && how.layout == layout::prefix
-                                  && how.sender_overrides == sender_overrides::all}
+                                  && how.sender_overrides == sender_overrides::all},
+          verdict_{silence}
     {
-        verdict_ = engine::silence_of(said, to);
         if (verdict_ != verdict::pushed) {
             return;
         }
@@ -193,6 +199,7 @@ public:
 
     /// A temporary message would be gone before it is shown.
     alert(const message<Body>&& said, const style& how, const receiver& to) = delete;
+    alert(const message<Body>&& said, const style& how, const receiver& to, apnsfmt::verdict silence) = delete;
 
     /// Whether the message is pushed to this receiver, or the first reason of spec §1b why it is not.
     constexpr apnsfmt::verdict verdict() const noexcept { return verdict_; }

@@ -53,7 +53,7 @@ struct custom_key {
         {
             static_assert(sizeof(Integer) < 8 || std::is_signed_v<Integer>, "64-bit integers are signed here");
         }
-        /// A number: finite, else `invalid_number`. Written in the shortest form that reads back the same.
+        /// A number: finite, else `invalid_number`. Written in the shortest form that reads back as an equal one.
         template <class Real>
             requires std::is_floating_point_v<Real>
         constexpr value_type(Real number) noexcept : kind_{kind::real}, real_{static_cast<double>(number)}

@@ -148,7 +148,9 @@ class explainer {
 public:
     constexpr explainer(const message<Body>& said, const options& settings, Out& out) noexcept
         : said_{said}, settings_{settings}, type_{push_type_of(said.push, settings)},
-          alert_{said, settings.style, settings.receiver}, head_{said.push, settings, row_of(type_).form},
+          alert_{said, settings.style, settings.receiver},
+          head_{said.push, settings, row_of(type_).form,
+                payload_parts<Body, false>{said, settings, type_, nullptr, nullptr}.has_alert()},
           payload_{said, settings}, out_{out}
     {
     }
@@ -402,6 +404,7 @@ private:
             out_.line(name, ": the sender's is left out, for ",
                       !may_show_alert(row_of(type_).form)           ? "a push of this type has none (§6.7)"
                       : settings_.receiver.preview != preview::full ? "the receiver's preview hides it (§6.2)"
+                      : !head_.has_alert()                          ? "there is no alert (§6.7)"
                                                                     : "the server does not let senders set it (§6.5)");
         }
     }

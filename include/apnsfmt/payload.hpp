@@ -167,6 +167,9 @@ format_rarer(char* out, std::size_t size, const message<Body>& source, const opt
     if (needs_alert && !parts.has_alert()) {
         return {.verdict = verdict::missing_field, .field = "alert"};
     }
+    if (const verdict silence = silence_of(source, settings.receiver); silence != verdict::pushed) {
+        return {.verdict = silence};
+    }
     if (parts.verdict() != verdict::pushed) {
         return {.verdict = parts.verdict()};
     }

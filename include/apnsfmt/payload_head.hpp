@@ -64,9 +64,11 @@ constexpr void write_array(Writer& out, std::span<const std::string_view> texts)
 template <bool Plain>
 class payload_head {
 public:
-    [[gnu::always_inline]] constexpr payload_head(const push_info& push, const options& settings,
-                                                  payload_form form) noexcept
-        : push_{push}, options_{settings}, form_{form}, full_{settings.receiver.preview == preview::full}
+    /// `has_alert`: whether there is one this time, of a form that may have one.
+    [[gnu::always_inline]] constexpr payload_head(const push_info& push, const options& settings, payload_form form,
+                                                  bool has_alert) noexcept
+        : push_{push}, options_{settings}, form_{form}, has_alert_{has_alert},
+          full_{settings.receiver.preview == preview::full}
     {
     }
 
@@ -78,7 +80,7 @@ public:
         if (form() != payload_form::own_keys) {
             write_text(out, R"("ext":")", ext());
         }
-        if (shows_alert() && !image().empty()) {
+        if (!image().empty()) {
             out.raw("\"");
             out.text(options_.image_key);
             write_text(out, R"(":")", image());
@@ -108,7 +110,7 @@ public:
             || form() == payload_form::background) {
             out.raw(R"("content-available":1,)");
         }
-        if (options_.aps.mutable_content || (shows_alert() && (push_.mutable_content || !image().empty()))) {
+        if (options_.aps.mutable_content || (has_alert() && push_.mutable_content) || !image().empty()) {
             out.raw(R"("mutable-content":1,)");
         }
         if (options_.aps.interruption_level) {
@@ -145,10 +147,10 @@ public:
 
     /// The sender's ext, unless the receiver's preview hides it; empty: none (spec §2.5).
     constexpr std::string_view ext() const noexcept { return shown(push_.ext, options_.style.safe_in_preview.ext); }
-    /// The sender's image, likewise, and unless the sender's does not count (spec §2.8).
+    /// The sender's image, likewise, and unless there is no alert or the sender's does not count (spec §2.8).
     constexpr std::string_view image() const noexcept
     {
-        const bool counts = options_.style.sender_overrides == sender_overrides::all;
+        const bool counts = has_alert() && options_.style.sender_overrides == sender_overrides::all;
         return counts ? shown(push_.image, options_.style.safe_in_preview.image) : std::string_view{};
     }
     /// What the sender says of the sound, likewise; it may be that there is none.
@@ -169,6 +171,8 @@ public:
     {
         return !Plain && options_.aps.sound.is_object() && senders_sound().empty();
     }
+    /// Whether there is an alert.
+    constexpr bool has_alert() const noexcept { return Plain || has_alert_; }
     /// Whether there is a badge (spec §2.7).
     constexpr bool shows_badge() const noexcept
     {
@@ -278,6 +282,7 @@ private:
     const push_info& push_;
     const options& options_;
     payload_form form_;
+    bool has_alert_;
     bool full_;
 };
 

@@ -76,7 +76,7 @@ public:
     /// Those of a payload that is plain.
     [[gnu::always_inline]] constexpr payload_parts(const message<Body>& source, const options& settings) noexcept
         requires Plain
-        : alert_{source, settings.style, settings.receiver}, head_{source.push, settings, payload_form::alert}
+        : alert_{source, settings.style, settings.receiver}, head_{source.push, settings, payload_form::alert, true}
     {
     }
     /// Those of any payload; `names` are those that stand in title and subtitle, if they do; `words` are by which the
@@ -84,17 +84,17 @@ public:
     constexpr payload_parts(const message<Body>& source, const options& settings, push_type type,
                             const name_headings* names, const device_words* words) noexcept
         requires(!Plain)
-        : alert_{source, settings.style, settings.receiver},
+        : alert_{source, settings.style, settings.receiver, verdict::pushed},
           rarer_{row_of(type).form, settings.aps.alert ? &*settings.aps.alert : nullptr, names, words},
-          head_{source.push, settings, rarer_.form}
+          head_{source.push, settings, rarer_.form, has_alert()}
     {
         if (has_own_body()) {
             rarer_.words = nullptr;
         }
     }
 
-    /// Whether the message is pushed. Without content it is, too, where no content is shown, where the server has words
-    /// of its own, and where a Live Activity goes on.
+    /// Whether the message is pushed; of one that is not plain, as far as its content is concerned. Without content it
+    /// is, too, where no content is shown, where the server has words of its own, and where a Live Activity goes on.
     constexpr apnsfmt::verdict verdict() const noexcept
     {
         const bool needs_content =

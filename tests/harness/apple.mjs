@@ -158,6 +158,11 @@ const payloads = [
   ]),
   [live({ "mutable-content": 1 }), { aps: { ...update, "mutable-content": 1, alert: { body: "hi" } } }],
   [{ ...live({ "mutable-content": 1 }), ...silent }, `!error missing_field "alert"`], // it needs an alert
+  ...[{ PushFlag: 1 }, {}].flatMap((OfflinePushInfo) => ["logged_out", "foreground", "background"].map((Presence) =>
+    [{ ...live({ "mutable-content": 1 }), ...silent, OfflinePushInfo, Receiver: { Presence } }, `!error missing_field "alert"`])),
+  [{ ...live({}), ...silent, ...apns({ MutableContent: 1 }) }, { aps: update }], // the sender's wish is dropped without one
+  [{ ...live({}), ...silent, ...apns({ Image: "i" }) }, { aps: update }],
+  [{ ...live({}), ...apns({ Image: "i" }) }, { image: "i", aps: { ...update, "mutable-content": 1, alert: { body: "hi" } } }],
 
   // interruption-level, relevance-score
   ...["passive", "active", "time-sensitive", "critical"].map((level) =>
@@ -280,6 +285,8 @@ const payloads = [
     { s: "", n: -2.5, i: 0, t: true, f: false, o: { a: {} }, l: [[], "x"], "": 1, alert: 1, ["__proto__"]: 2, ...plain }],
   [`{"MsgBody":[{"MsgType":"TIMFaceElem"}],"Custom":{ "a" : [ 1 , 2 ] , "b" : { "c" : 12345678901234567890 } }}`,
     `{"a":[1,2],"b":{"c":12345678901234567890},"aps":{"alert":"[Face]"}}`], // mistake: spaces after `,` and `:`
+  [`{"MsgBody":[{"MsgType":"TIMFaceElem"}],"Custom":{"a":1.0,"b":[-0,-0.0,1e2,1e21,0.10]}}`,
+    `{"a":1,"b":[0,0,100,1e21,0.1],"aps":{"alert":"[Face]"}}`],
   ...["aps", "ext", "image"].map((key) => [{ Custom: { [key]: 1 } }, `!error reserved_key "${key}"`]),
   [{ Custom: { aps: { alert: "x" } } }, `!error reserved_key "aps"`], // mistake: overwrites, duplicates or crashes
   [{ PushType: "mdm", Custom: { mdm: "magic", aps: {} } }, `!error reserved_key "aps"`],

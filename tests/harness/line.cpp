@@ -1,5 +1,6 @@
 #include "line.hpp"
 
+#include <apnsfmt/text/json.hpp>
 #include <apnsfmt/text/raw_json.hpp>
 
 namespace harness {
@@ -39,16 +40,23 @@ void replace_hex(json& value)
     }
 }
 
-/// JSON text whose fractions are as short as the parser writes them.
-std::string with_short_fractions(std::string_view text)
+/// A number of JSON in its shortest form; an integer has all its digits.
+std::string shortest(std::string_view number)
+{
+    if (number.find_first_of(".eE") == std::string_view::npos) {
+        return number == "-0" ? "0" : std::string{number};
+    }
+    char digits[apnsfmt::engine::most_bytes_of_real];
+    return {digits, apnsfmt::engine::write_real(json::parse(number).get<double>(), digits)};
+}
+
+/// JSON text whose numbers are as short as can be.
+std::string with_short_numbers(std::string_view text)
 {
     std::string out;
     apnsfmt::json_reader reader{text};
     for (apnsfmt::json_token token = reader.next(); token; token = reader.next()) {
-        const bool is_fraction =
-            token.kind == apnsfmt::json_kind::number && token.text.find_first_of(".eE") != std::string_view::npos;
-        const std::string shorter = is_fraction ? json::parse(token.text).dump() : "";
-        out += is_fraction && shorter.size() < token.text.size() ? shorter : token.text;
+        out += token.kind == apnsfmt::json_kind::number ? shortest(token.text) : token.text;
     }
     return out;
 }
@@ -146,7 +154,7 @@ std::vector<parsed_line::member> parsed_line::members(const std::vector<std::str
     apnsfmt::json_reader reader{object};
     reader.next();
     for (const auto& [key, text] : read_members(reader)) {
-        found.emplace_back(json::parse(key).get<std::string>(), with_short_fractions(text));
+        found.emplace_back(json::parse(key).get<std::string>(), with_short_numbers(text));
     }
     return found;
 }

@@ -138,6 +138,7 @@ TEST_CASE("numbers with fractions, in the shortest form that reads back the same
         return std::string(digits, engine::write_real(value, digits));
     };
     CHECK(text(0.0) == "0");
+    CHECK(text(-0.0) == "0");
     CHECK(text(0.1) == "0.1");
     CHECK(text(-1.5) == "-1.5");
     CHECK(text(1e-7) == "1e-7");

@@ -57,12 +57,12 @@ constexpr std::size_t write_integer(std::int64_t value, char* out) noexcept
 /// The most bytes that a number takes.
 inline constexpr std::size_t most_bytes_of_real = 32;
 
-/// Writes a finite number in the shortest form that reads back the same, to `out`, `most_bytes_of_real` bytes at most;
-/// returns how many. The one thing here that is not for constant evaluation: the standard library's is not.
+/// Writes a finite number in the shortest form that reads back as an equal one, to `out`, `most_bytes_of_real` bytes at
+/// most; returns how many. The one thing here that is not for constant evaluation: the standard library's is not.
 inline std::size_t write_real(double value, char* out) noexcept
 {
-    char* end = std::to_chars(out, out + most_bytes_of_real, value).ptr;
-    // `1e-07` and `1e+20` waste bytes.
+    char* end = std::to_chars(out, out + most_bytes_of_real, value == 0 ? 0.0 : value).ptr;
+    // `-0`, `1e-07` and `1e+20` waste bytes.
     for (char* at = out; at != end; ++at) {
         if (*at == 'e') {
             char* to = at + (at[1] == '-' ? 2 : 1);
