@@ -100,6 +100,8 @@ TEST_CASE("any row may silence a message, wherever its elem stands")
           == verdict::custom_without_desc);
     PROVE(decide(message{.body = elems(elem{poll, ""}, text("hi"))}, {.rules = silencing})
           == verdict::custom_without_desc);
+    PROVE(decide(message{.body = elems(text("a"), text("b"), elem{poll, ""})}, {.rules = silencing})
+          == verdict::custom_without_desc);
     PROVE(decide(message{.body = elems(elem{poll, "?"}, text("hi"))}, {.rules = silencing}) == verdict::pushed);
 }
 
