@@ -97,6 +97,8 @@ TEST_CASE("step 6: a cluster of more than 16 code points becomes U+FFFD")
 {
     PROVE(safe(repeated{}.add("Z").add("\u0301", 15).text()).text() == repeated{}.add("Z").add("\u0301", 15).text());
     PROVE(safe(repeated{}.add("Z").add("\u0301", 16).add("x").text()).text() == "\uFFFDx");
+    PROVE(safe(repeated{}.add("🏴").add("\U000E0067", 15).text()).text()
+          == repeated{}.add("🏴").add("\U000E0067", 15).text()); // four bytes each
     PROVE(safe(repeated{}.add("a").add("Z").add("\u0301", 400).text()).text() == "a\uFFFD");
 }
 
@@ -119,7 +121,7 @@ TEST_CASE("step 8: a name with right-to-left letters is isolated, beyond the 128
     PROVE(safe("a\u0661").text() == "\u2068a\u0661\u2069");
     PROVE(safe("\U0001E900").text() == "\u2068\U0001E900\u2069");
     PROVE(safe("\uFE6F\u058F\u0900").text() == "\uFE6F\u058F\u0900"); // just outside
-    PROVE(safe("\uFEFD").text() == "\u2068\uFEFD\u2069"); // not assigned, but right-to-left all the same
+    PROVE(safe("\uFEFD").text() == "\u2068\uFEFD\u2069");             // not assigned, but right-to-left all the same
     PROVE(safe("\uFEFE").text() == "\u2068\uFEFE\u2069");
     PROVE(safe("\uFB1D").text() == "\u2068\uFB1D\u2069");
     PROVE(safe(many("ש", 70).text()).text().size() == 3 + 62 * 2 + 3 + 3);
@@ -132,6 +134,16 @@ TEST_CASE("verbatim names are left to the repair on writing")
     PROVE(shown_name{"a\u202Eb \n c", names::verbatim}.text() == "a\u202Eb \n c");
     PROVE(shown_name{"\u200B", names::verbatim}.text() == "\u200B");
     PROVE(shown_name{"", names::verbatim}.empty());
+}
+
+TEST_CASE("ranges that are turned around, or that touch one before, are not ascending")
+{
+    static constexpr engine::code_point_range ascending[] = {{1, 1}, {2, 3}};
+    static constexpr engine::code_point_range turned[] = {{2, 1}, {3, 4}};
+    static constexpr engine::code_point_range touching[] = {{1, 2}, {2, 3}};
+    PROVE(engine::is_ascending(ascending));
+    PROVE(!engine::is_ascending(turned));
+    PROVE(!engine::is_ascending(touching));
 }
 
 TEST_CASE("the properties are Unicode's, as ICU has them")
@@ -174,13 +186,14 @@ bool copies_only_clean_names(std::string_view name, std::size_t& copied)
 
 } // namespace
 
-TEST_CASE("what is copied by blocks is left as it is by the steps")
+TEST_CASE("of all characters, printable ASCII, Han and Hangul are copied by blocks, and left as they are by the steps")
 {
-    std::size_t copied = 0;
     for (char32_t c = 0; c <= 0x10FFFF; ++c) {
         if (c >= 0xD800 && c <= 0xDFFF) {
             continue;
         }
+        const bool clean = (c > ' ' && c < 0x7F && c != '"' && c != '\\') || (c >= 0x4000 && c <= 0x9FFF)
+                           || (c >= 0xAC00 && c <= 0xD77F);
         for (const std::string_view around : {"", "a", "a ", "0123456789abcde", "中文中文中"}) {
             std::string name{around};
             char bytes[4];
@@ -188,15 +201,15 @@ TEST_CASE("what is copied by blocks is left as it is by the steps")
             name += encoded;
             name += "b";
             name += encoded;
-            REQUIRE(copies_only_clean_names(name, copied));
+            std::size_t copied = 0;
+            REQUIRE((copies_only_clean_names(name, copied) && copied == (clean ? 1U : 0U)));
         }
     }
-    CHECK(copied > 100000);
 }
 
 TEST_CASE("any name of a few symbols, short and long")
 {
-    constexpr std::string_view symbols[] = {"a", " ", "\"", "中", "한", "\xE4", "\xB8", "\x7F", "\xED\x9E", "é"};
+    constexpr std::string_view symbols[] = {"a", " ", "\"", "中", "한", "\xE4", "\xB8", "\x7F", "\xED\x9E", "\xC0"};
     std::size_t copied = 0;
     for (const std::string_view before : {"", "abc", "0123456789ab", "中文中文中文"}) {
         for (std::size_t number = 1; number < 100000; ++number) {
