@@ -113,6 +113,15 @@ TEST_CASE("elems")
     PROVE(merged().kind == elem_kind::merged);
 }
 
+TEST_CASE("how messages are wanted is numbered as the vendor numbers it")
+{
+    PROVE(receive_option{0} == receive_option::notify);
+    PROVE(receive_option{1} == receive_option::not_receive);
+    PROVE(receive_option{2} == receive_option::not_notify);
+    PROVE(receive_option{3} == receive_option::not_notify_except_mention);
+    PROVE(receive_option{4} == receive_option::not_receive_except_mention);
+}
+
 TEST_CASE("every kind and every level of interruption has its name")
 {
     constexpr std::string_view kinds[] = {"text",     "audio", "file",  "image",  "custom",

@@ -17,6 +17,7 @@ TEST_CASE("push types as Apple writes them")
     PROVE(name_of(push_type::pushtotalk) == "pushtotalk");
     PROVE(name_of(push_type::voip) == "voip");
     PROVE(name_of(push_type::widgets) == "widgets");
+    PROVE(name_of(static_cast<push_type>(std::size(push_types))) == "alert");
     PROVE(name_of(static_cast<push_type>(255)) == "alert");
 }
 
