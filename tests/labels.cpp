@@ -115,6 +115,7 @@ TEST_CASE("a tag is matched without case, with either separator, by dropping sub
     PROVE(labels_for("en-US").audio == "[audio]");
     PROVE(labels_for("pt-BR").file == "[arquivo]");
     PROVE(labels_for("ES_419").file == "[archivo]");
+    PROVE(labels_for("AR").file == labels::ar.file);
     PROVE(labels_for("ja-Jpan-JP-u-ca-japanese").file == "[ファイル]");
     PROVE(labels_for("zh-Hans").audio == "[语音]");
     PROVE(labels_for("ZH_hAnS").audio == "[语音]");
