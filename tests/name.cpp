@@ -42,6 +42,8 @@ TEST_CASE("a clean name stays as it is")
     PROVE(safe("張三").text() == "張三");
     PROVE(safe("").empty());
     PROVE(shown_name{}.empty());
+    static constexpr shown_name kept = safe("Denny");
+    PROVE(kept.text() == "Denny");
 }
 
 TEST_CASE("step 1: ill-formed bytes are repaired, and only the first 1024 looked at")
@@ -134,6 +136,12 @@ TEST_CASE("verbatim names are left to the repair on writing")
     PROVE(shown_name{"a\u202Eb \n c", names::verbatim}.text() == "a\u202Eb \n c");
     PROVE(shown_name{"\u200B", names::verbatim}.text() == "\u200B");
     PROVE(shown_name{"", names::verbatim}.empty());
+}
+
+TEST_CASE("it is known how many bytes a name may take")
+{
+    PROVE(shown_name::most_bytes("Denny", names::safe) == longest_name_shown + 6);
+    PROVE(shown_name::most_bytes("Denny", names::verbatim) == 5);
 }
 
 TEST_CASE("ranges that are turned around, or that touch one before, are not ascending")
@@ -230,8 +238,45 @@ TEST_CASE("printable ASCII and Han with single spaces between are copied")
                                         "a name that is quite a bit longer than a block"}) {
         CHECK(copied_by<engine::native_block>(name) == name);
     }
+    for (std::size_t before = 0; before < 40; ++before) {
+        const std::string name = std::string(before, 'x') + "中 한글";
+        CAPTURE(name);
+        CHECK(copied_by<engine::native_block>(name) == name);
+        CHECK(copied_by<engine::swar_block>(name) == name);
+    }
     CHECK(copied_by<engine::native_block>(std::string(longest_name_shown, 'x')).has_value());
     CHECK_FALSE(copied_by<engine::native_block>(std::string(longest_name_shown + 1, 'x')).has_value());
+}
+
+namespace {
+
+/// What is written for a name, in a buffer that is as large as it must be.
+std::optional<std::string> written(std::string_view name, names treatment)
+{
+    const std::size_t size = 2 + most_escaped * shown_name::most_bytes(name, treatment) + roomy_json_writer::slack;
+    const auto buffer = std::make_unique<char[]>(size);
+    roomy_json_writer out{buffer.get(), size};
+    const bool shown = write_name(out, " (", name, treatment);
+    std::string bytes{buffer.get(), out.size()};
+    json_writer slowly{buffer.get(), size};
+    CHECK(write_name(slowly, " (", name, treatment) == shown);
+    CHECK(std::string_view{buffer.get(), slowly.size()} == bytes);
+    CHECK(bytes.empty() != shown);
+    return shown ? std::optional{bytes} : std::nullopt;
+}
+
+} // namespace
+
+TEST_CASE("a name is written after what stands before it, or neither is")
+{
+    CHECK(written("Denny", names::safe) == " (Denny");
+    CHECK(written("a\nb", names::safe) == " (a b");
+    CHECK(written("a \" b", names::safe) == " (a \\\" b");
+    CHECK(written("שלום", names::safe) == " (\u2068שלום\u2069");
+    CHECK(written("a\nb", names::verbatim) == " (a\\nb");
+    CHECK(written("", names::safe) == std::nullopt);
+    CHECK(written("", names::verbatim) == std::nullopt);
+    CHECK(written("\u200B", names::safe) == std::nullopt);
 }
 
 TEST_CASE("nothing is read beyond a name")
