@@ -556,21 +556,24 @@ TEST_CASE("every field at its longest, in buffers of every size up to more than 
         .in = group{.name = controls},
         .body = elems(text(controls), image()),
         .push = {.title = controls, .subtitle = controls, .ext = controls, .sound = controls, .image = controls}};
-    const options settings{.aps = {.badge = std::numeric_limits<std::int64_t>::max(),
-                                   .thread_id = controls,
-                                   .category = controls,
-                                   .content_available = true,
-                                   .interruption_level = interruption::time_sensitive},
-                           .style = {.names = names::verbatim},
-                           .custom = keys,
-                           .image_key = controls.c_str() + 1};
-    const std::string whole{format_payload(said, settings).json()};
-    REQUIRE(nlohmann::json::parse(whole, nullptr, false)["j"].is_null());
-    for (std::size_t size = 0; size < whole.size() + 500; ++size) {
-        const auto exact = std::make_unique<char[]>(size);
-        const format_result result = format_payload_to(std::span{exact.get(), size}, said, settings);
-        REQUIRE(result.verdict == (size < whole.size() ? verdict::buffer_too_small : verdict::pushed));
-        REQUIRE((!result || std::string_view{exact.get(), result.size} == whole));
+    options settings{.aps = {.badge = std::numeric_limits<std::int64_t>::max(),
+                             .thread_id = controls,
+                             .category = controls,
+                             .content_available = true,
+                             .interruption_level = interruption::time_sensitive},
+                     .style = {.names = names::verbatim},
+                     .image_key = controls.c_str() + 1};
+    // What is counted for a number, which is much, makes up for what is not counted of texts.
+    for (const std::size_t custom : {0U, 1U, 3U}) {
+        settings.custom = std::span{keys}.first(custom);
+        const std::string whole{format_payload(said, settings).json()};
+        REQUIRE(nlohmann::json::accept(whole));
+        for (std::size_t size = 0; size < whole.size() + 500; size += size + 50 < whole.size() ? 5U : 1U) {
+            const auto exact = std::make_unique<char[]>(size);
+            const format_result result = format_payload_to(std::span{exact.get(), size}, said, settings);
+            REQUIRE(result.verdict == (size < whole.size() ? verdict::buffer_too_small : verdict::pushed));
+            REQUIRE((!result || std::string_view{exact.get(), result.size} == whole));
+        }
     }
 }
 
