@@ -486,7 +486,7 @@ TEST_CASE("push types that show nothing")
               .verdict()
           == verdict::logged_out);
     // They are not cut, and the size they need is told: up to twice the limit, beyond that that it is more.
-    constexpr format_result large = format_payload(said, {.push_type = push_type::background, .limit = 20}).result();
+    constexpr format_result large = format_payload(said, {.push_type = push_type::background, .limit = 30}).result();
     PROVE(large.verdict == verdict::payload_too_large);
     PROVE(large.size == json(said, push_type::background).json().size());
     PROVE(format_payload(said, {.push_type = push_type::background, .limit = large.size}).verdict() == verdict::pushed);
@@ -549,8 +549,8 @@ TEST_CASE("what can't fail says so")
 TEST_CASE("every field at its longest, in buffers of every size up to more than it takes")
 {
     const std::string controls(30, '\x01');
-    const custom_key keys[] = {
-        {controls, controls}, {"i", std::numeric_limits<std::int64_t>::min()}, {"j", raw_json{}}};
+    const std::string twice = controls + controls;
+    const custom_key keys[] = {{controls, twice}, {"i", std::numeric_limits<std::int64_t>::min()}, {"j", raw_json{}}};
     const message said{
         .from = {.nickname = controls},
         .in = group{.name = controls},
