@@ -31,6 +31,14 @@ TEST_CASE("only a call takes more than the usual limit")
     PROVE(payload_limit_of(push_type::alert) == 4096);
 }
 
+TEST_CASE("an alert and a Live Activity may show something, all else shows nothing")
+{
+    PROVE(engine::may_show_alert(payload_form::alert));
+    PROVE(engine::may_show_alert(payload_form::activity));
+    PROVE(!engine::may_show_alert(payload_form::background));
+    PROVE(!engine::may_show_alert(payload_form::own_keys));
+}
+
 TEST_CASE("priorities that Apple does not take are told from those it takes")
 {
     PROVE(row_of(push_type::alert).takes(10));
