@@ -50,12 +50,32 @@ TEST_CASE("who: §1.1 to §1.5")
           == "Alice (Ward): hi");
 }
 
+TEST_CASE("which of the sender's names is shown, is known")
+{
+    constexpr auto source_of = [](const sender& from, std::optional<group> in) {
+        const message<> said{.from = from, .in = in};
+        return engine::chosen_name{said, names::safe}.source;
+    };
+    PROVE(source_of(both, ward) == engine::name_source::name_card);
+    PROVE(source_of(both, {}) == engine::name_source::nickname);
+    PROVE(source_of(nick, ward) == engine::name_source::nickname);
+    PROVE(source_of({}, ward) == engine::name_source::none);
+}
+
 TEST_CASE("what: §1.6, §1.8")
 {
     PROVE(alert_of(message{.body = elems(text("Test"), image())}).text() == "Test[image]");
     PROVE(alert_of(message{.body = elems(text(" a "), text(" b"))}).text() == " a  b");
     PROVE(alert_of(message{.body = text("50% off %@")}).text() == "50% off %@");
     PROVE(alert_of(message{.body = text("a\xFF\"\n")}).text() == "a\uFFFD\"\n");
+}
+
+TEST_CASE("the first piece of the content is the first that is not empty")
+{
+    static constexpr message three{.body = elems(text(""), text("a"), text("b"))};
+    static constexpr style plain{};
+    static constexpr receiver anyone{};
+    PROVE(alert{three, plain, anyone}.first_content() == "a");
 }
 
 TEST_CASE("separators: §1.7")
@@ -100,6 +120,8 @@ TEST_CASE("previews: §6.2")
     PROVE(alert_of(secret, {}, {.preview = preview::hidden, .language = "zh"}).text() == "[消息]");
     PROVE(alert_of(secret, {.desc = desc_scope::alert}, {.preview = preview::sender}).text()
           == "Dr A (Ward): [message]");
+    constexpr message in_two{.body = elems(text("sec"), text("ret"))};
+    PROVE(alert_of(in_two, {}, {.preview = preview::hidden}).text() == "[message]");
     PROVE(alert{secret, {}, {.preview = preview::sender}}.title() == "");
     PROVE(alert{secret, {}, {}}.title() == "t");
 }
@@ -181,6 +203,6 @@ TEST_CASE("an alert goes to any output; a small buffer is told its size")
     std::vector<char> vector;
     format_alert_to(std::back_inserter(vector), hi);
     CHECK(std::string_view{vector.data(), vector.size()} == "Alice: hi");
-    format_alert_to(string, message{.body = custom()});
+    CHECK(format_alert_to(string, message{.body = custom()}).verdict == verdict::custom_without_desc);
     CHECK(string == "Alice: hi"); // a silence writes nothing
 }

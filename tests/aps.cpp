@@ -1,5 +1,7 @@
 #include <apnsfmt/aps.hpp>
 
+#include <string>
+
 #include <apnsfmt/payload.hpp>
 
 #include "prove.hpp"
@@ -45,6 +47,10 @@ TEST_CASE("the rarer keys")
     PROVE(with({.filter_criteria = "f"}).json() == R"({"aps":{"filter-criteria":"f","alert":"hi"}})");
     PROVE(with({.url_args = args}).json() == R"({"aps":{"url-args":["a","b\""],"alert":"hi"}})");
     PROVE(with({.content_changed = true}).json() == R"({"aps":{"content-changed":true,"alert":"hi"}})");
+    PROVE(with({.target_content_id = "w", .filter_criteria = "f"}).json()
+          == R"({"aps":{"target-content-id":"w","filter-criteria":"f","alert":"hi"}})");
+    PROVE(with({.target_content_id = "ab", .url_args = args}).json()
+          == R"({"aps":{"target-content-id":"ab","url-args":["a","b\""],"alert":"hi"}})");
     CHECK(with({.relevance_score = 0}).json() == R"({"aps":{"relevance-score":0,"alert":"hi"}})");
     CHECK(with({.relevance_score = 0.25}).json() == R"({"aps":{"relevance-score":0.25,"alert":"hi"}})");
 }
@@ -91,6 +97,7 @@ TEST_CASE("the server's own words stand in the place of the message's")
     PROVE(object({.title = localized{.key = "T"}}).json() == R"({"aps":{"alert":{"title-loc-key":"T","body":"hi"}}})");
     PROVE(object({.subtitle = localized{.key = "S"}}).json()
           == R"({"aps":{"alert":{"subtitle-loc-key":"S","body":"hi"}}})");
+    PROVE(object({.subtitle = "S"}).json() == R"({"aps":{"alert":{"subtitle":"S","body":"hi"}}})");
     PROVE(object({.launch_image = "l"}).json() == R"({"aps":{"alert":{"launch-image":"l","body":"hi"}}})");
     PROVE(object({.action_loc_key = "A"}).json() == R"({"aps":{"alert":{"action-loc-key":"A","body":"hi"}}})");
     PROVE(object({.summary_arg = "a"}).json() == R"({"aps":{"alert":{"summary-arg":"a","body":"hi"}}})");
@@ -105,6 +112,16 @@ TEST_CASE("the server's own words stand in the place of the message's")
                          {.aps = {.alert = alert_parts{.body = localized{.key = "0123456789"}}}, .limit = 26})
               .verdict()
           == verdict::payload_too_large);
+    PROVE(format_payload(message{.from = {.nickname = "D"}, .body = text("hi")},
+                         {.aps = {.alert = alert_parts{.body = "0123456789"}}, .limit = 20})
+              .verdict()
+          == verdict::payload_too_large);
+    constexpr std::string_view looked_up = R"({"aps":{"alert":{"loc-key":"B"}}})";
+    PROVE(format_payload(message{.body = text("hi")},
+                         {.aps = {.alert = alert_parts{.title = "Title", .body = localized{.key = "B"}}},
+                          .limit = looked_up.size()})
+              .json()
+          == looked_up);
 }
 
 TEST_CASE("Live Activities have an alert of their own form")
@@ -157,6 +174,24 @@ TEST_CASE("any of the server's own texts makes an alert of a Live Activity")
     CHECK(shows({.subtitle = "S"}));
     CHECK(shows({.body = "B"}));
     CHECK_FALSE(shows({.launch_image = "l"}));
+}
+
+TEST_CASE("a channel's ID is base64 with its padding")
+{
+    PROVE(engine::is_channel_id(""));
+    PROVE(engine::is_channel_id("YWJj"));
+    PROVE(engine::is_channel_id("YWI="));
+    PROVE(engine::is_channel_id("YQ=="));
+    PROVE(engine::is_channel_id("+/09AZaz"));
+    PROVE(!engine::is_channel_id("YQ"));
+    PROVE(!engine::is_channel_id("YQ="));
+    PROVE(!engine::is_channel_id("Y==="));
+    PROVE(!engine::is_channel_id("YWJ*"));
+    PROVE(!engine::is_channel_id("YW*="));
+    PROVE(!engine::is_channel_id("Y*=="));
+    const std::string longest(longest_channel_id, 'A');
+    CHECK(engine::is_channel_id(longest));
+    CHECK(!engine::is_channel_id(longest + "AAAA"));
 }
 
 TEST_CASE("what must be given must be given, and what can't be is not a value")

@@ -1,6 +1,7 @@
 #include <apnsfmt/custom_key.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,10 @@ TEST_CASE("custom keys")
 {
     static_assert(!std::is_constructible_v<custom_key::value_type, std::nullptr_t>);
     static_assert(!std::is_constructible_v<custom_key::value_type, char>);
+    static_assert(!std::is_constructible_v<custom_key::value_type, wchar_t>);
+    static_assert(!std::is_constructible_v<custom_key::value_type, char8_t>);
+    static_assert(!std::is_constructible_v<custom_key::value_type, char16_t>);
+    static_assert(!std::is_constructible_v<custom_key::value_type, char32_t>);
     static_assert(std::is_constructible_v<custom_key::value_type, std::string>);
     static constexpr custom_key keys[] = {{"s", "a\""},
                                           {"i", -7},
@@ -47,6 +52,14 @@ TEST_CASE("numbers and JSON are as short as they can be")
                                {"g", raw_json{}}};
     CHECK(gives(message{.body = text("hi")}, {.custom = keys},
                 R"({"a":0.1,"b":1e-7,"c":1e20,"d":0,"e":1e300,"f":[1.50,"中/"],"g":null,"aps":{"alert":"hi"}})"));
+}
+
+TEST_CASE("what is no finite number is told from all else")
+{
+    PROVE(custom_key::value_type{"a"}.is_finite());
+    PROVE(custom_key::value_type{1.5}.is_finite());
+    CHECK(!custom_key::value_type{std::numeric_limits<double>::infinity()}.is_finite());
+    CHECK(!custom_key::value_type{std::numeric_limits<double>::quiet_NaN()}.is_finite());
 }
 
 TEST_CASE("custom keys that are ours, or given twice, are refused by name")
@@ -74,6 +87,18 @@ TEST_CASE("custom keys that are ours, or given twice, are refused by name")
     PROVE(refusal("aps", "aps").verdict == verdict::reserved_key);
     // Always, also where nothing would be pushed.
     PROVE(refusal("a", "aps", {.receiver = {.presence = presence::foreground}}).verdict == verdict::reserved_key);
+}
+
+TEST_CASE("custom keys are compared as far as a payload can hold them")
+{
+    const auto twice = [](std::size_t size) {
+        const std::string key(size, 'k');
+        const custom_key keys[] = {{key, 1}, {key, 2}};
+        return format_payload(message{.body = text("hi")}, {.custom = keys}).verdict();
+    };
+    constexpr std::size_t longest = largest_payload / 2 - engine::least_member_size;
+    CHECK(twice(longest) == verdict::duplicate_key);
+    CHECK(twice(longest + 1) == verdict::payload_too_large);
 }
 
 TEST_CASE("more custom keys than can fit are too large")

@@ -115,6 +115,7 @@ TEST_CASE("a tag is matched without case, with either separator, by dropping sub
     PROVE(labels_for("en-US").audio == "[audio]");
     PROVE(labels_for("pt-BR").file == "[arquivo]");
     PROVE(labels_for("ES_419").file == "[archivo]");
+    PROVE(labels_for("AR").file == labels::ar.file);
     PROVE(labels_for("ja-Jpan-JP-u-ca-japanese").file == "[ファイル]");
     PROVE(labels_for("zh-Hans").audio == "[语音]");
     PROVE(labels_for("ZH_hAnS").audio == "[语音]");
@@ -165,6 +166,13 @@ TEST_CASE("a language of the caller's own is one row more, an amended label one 
     static constexpr language_table alpine{{{"de", labels::de}, {"fr", labels::fr}}};
     PROVE(labels_for("zh-TW", alpine).file == "[Datei]");
     PROVE(labels_for("fr-CH", alpine).file == "[fichier]");
+    // Of a tag, 35 bytes count.
+    static constexpr std::string_view of_36 = "x-aaaaaaaa-bbbbbbbb-cccccccc-ddddddd";
+    static constexpr language_table private_use = extended(languages, {of_36.substr(0, 35), {.image = "[x]"}});
+    static constexpr language_table too_long = extended(languages, {of_36, {.image = "[x]"}});
+    PROVE(of_36.size() == 36);
+    PROVE(labels_for(of_36.substr(0, 35), private_use).image == "[x]");
+    PROVE(labels_for(of_36, too_long).image == "[image]");
     static_assert(!std::is_constructible_v<language_view, language_table<2>>, "a temporary would dangle");
 }
 

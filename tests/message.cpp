@@ -55,9 +55,20 @@ inline auto as_message(const ChatMessage& from) noexcept
     };
 }
 
+/// What is an elem itself.
+struct Poll {
+    constexpr operator elem() const noexcept { return custom("poll"); }
+};
+
+/// What has no end.
+struct Stream {
+    const elem* begin() const;
+};
+
 } // namespace wire
 
 static_assert(message_like<wire::ChatMessage> && message_like<message<>> && !message_like<int>);
+static_assert(message_body<wire::Poll> && !message_body<wire::Stream>);
 
 TEST_CASE("a message of the user's own type, without a copy of its strings or an array of its elems")
 {
@@ -79,6 +90,7 @@ TEST_CASE("a body is one elem, an array, a container or a view")
 {
     constexpr auto alert = [](const auto& body) { return format_alert(message{.body = body}); };
     CHECK(alert(text("a")) == "a");
+    CHECK(alert(wire::Poll{}) == "poll");
     CHECK(alert(elems()) == "");
     CHECK(alert(elems(text("a"), audio())) == "a[audio]");
     CHECK(alert(std::vector{text("a"), file()}) == "a[file]");
@@ -111,6 +123,15 @@ TEST_CASE("elems")
     PROVE(face().kind == elem_kind::face);
     PROVE(video().kind == elem_kind::video);
     PROVE(merged().kind == elem_kind::merged);
+}
+
+TEST_CASE("how messages are wanted is numbered as the vendor numbers it")
+{
+    PROVE(receive_option{0} == receive_option::notify);
+    PROVE(receive_option{1} == receive_option::not_receive);
+    PROVE(receive_option{2} == receive_option::not_notify);
+    PROVE(receive_option{3} == receive_option::not_notify_except_mention);
+    PROVE(receive_option{4} == receive_option::not_receive_except_mention);
 }
 
 TEST_CASE("every kind and every level of interruption has its name")

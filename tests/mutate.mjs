@@ -1,10 +1,11 @@
 // node mutate.mjs HEADER… [--sample N] [--seed N]: how many small changes to a header its tests notice. HEADER is as it is
 // included, without `apnsfmt/`: `text/utf8.hpp`. A change is noticed where a test of `testsOf` does not compile, fails, or
-// does not end in time. Prints the changes that nobody noticed; equivalent_mutants.jsonl has those that nobody can, with
-// the reason why. What a sample leaves out is left out by chance, the same for the same seed.
+// does not end in time, and where a program of `rejectsOf` compiles or fails for another reason than its own. Prints the
+// changes that nobody noticed; equivalent_mutants.jsonl has those that nobody can, with the reason why. What a sample
+// leaves out is left out by chance, the same for the same seed.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,10 +21,14 @@ const more = {
   'options.hpp': ['custom_key', 'aps', 'payload'],
   'payload_head.hpp': ['aps', 'payload'],
   'payload_parts.hpp': ['aps', 'payload'],
-  'payload.hpp': ['aps'],
+  'payload.hpp': ['aps', 'options'],
   'rules.hpp': ['alert'],
 };
 const testsOf = (header) => [header.replace(/\.hpp$/, ''), ...(more[header] ?? [])];
+
+/** The programs that must not compile and that include the header themselves. */
+const rejectsOf = (header) => readdirSync(join(here, 'rejects')).map((name) => join(here, 'rejects', name))
+  .filter((program) => readFileSync(program, 'utf8').includes(`#include <apnsfmt/${header}>`));
 
 const swaps = [
   [/ <= /g, ' < '], [/ < /g, ' <= '], [/ >= /g, ' > '], [/ > /g, ' >= '], [/ == /g, ' != '], [/ != /g, ' == '],
@@ -91,7 +96,7 @@ const main = (args) => {
   process.on('exit', () => rmSync(copy, { recursive: true }));
   cpSync(join(here, '../include'), join(copy, 'include'), { recursive: true });
   const version = /std::string_view version = "([^"]+)"/.exec(readFileSync(join(here, '../include/apnsfmt/version.hpp'), 'utf8'))[1];
-  const flags = ['-std=c++20', '-O0', `-I${copy}/include`, `-I${here}`, `-DAPNSFMT_VERSION_OF_BUILD="${version}"`,
+  const flags = ['-std=c++20', '-O0', '-Wfatal-errors', `-I${copy}/include`, `-I${here}`, `-DAPNSFMT_VERSION_OF_BUILD="${version}"`,
     '-DGRAPHEME_BREAK_TEST="/usr/share/unicode/auxiliary/GraphemeBreakTest.txt"'];
   const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
   const object = (name) => join(copy, `${name.replace('/', '_')}.o`);
@@ -99,7 +104,8 @@ const main = (args) => {
   const passes = (test, seconds) =>
     run('g++', [...flags, '-fsyntax-only', join(here, `${test}.cpp`)]) && compile(test)
     && run('g++', [...sanitizers, object(test), object('main'), '-o', join(copy, 'test'), '-lfmt', '-lsimdjson', '-licuuc'])
-    && run(join(copy, 'test'), [], seconds);
+    && run(join(copy, 'test'), ['--abort-after=1'], seconds);
+  const isRejected = (program) => run('node', [join(here, 'rejects/check.mjs'), program, 'g++', `-I${copy}/include`]);
   /** Seconds after which a test that a change sends round and round is given up. */
   const patienceFor = (test) => {
     if (!passes(test)) throw new Error(`${test}.cpp fails without any change`);
@@ -114,6 +120,7 @@ const main = (args) => {
     const path = join(copy, 'include/apnsfmt', header);
     const source = readFileSync(path, 'utf8');
     const tests = testsOf(header).map((test) => [test, patienceFor(test)]);
+    const rejects = rejectsOf(header);
     const all = mutationsOf(source);
     const chosen = all.filter(() => random() < sample / all.length);
     const count = { killed: 0, equivalent: 0, left: 0 };
@@ -126,7 +133,7 @@ const main = (args) => {
         continue;
       }
       writeFileSync(path, source.slice(0, at) + by + source.slice(at + size));
-      if (tests.every(([test, seconds]) => passes(test, seconds))) {
+      if (tests.every(([test, seconds]) => passes(test, seconds)) && rejects.every(isRejected)) {
         ++count.left;
         console.log(`${header}:${row}: ${change}   in   ${line}`);
       } else {

@@ -151,6 +151,9 @@ TEST_CASE("numbers out of their range")
     early = update;
     early.dismissal_date = -1;
     CHECK(of({.live_activity = early}) == refused_for{invalid_number, "dismissal-date"});
+    early = {
+        .event = activity_end{}, .timestamp = 0, .content_state = raw_json{"{}"}, .stale_date = 0, .dismissal_date = 0};
+    CHECK(of({.live_activity = early}) == refused_for{pushed, ""});
 }
 
 TEST_CASE("the channel of a Live Activity is one")

@@ -184,6 +184,8 @@ TEST_CASE("small limits: the content gives way, then nothing is left: §5")
     PROVE(limited(message{.body = text("hi"), .push = {.title = "T"}}, 22).json() == R"({"aps":{"alert":"hi"}})");
     PROVE(limited(message{.body = text("hi"), .push = {.title = "T"}}, 21).verdict() == verdict::payload_too_large);
     PROVE(limited(message{.body = text("hello")}, 20).verdict() == verdict::payload_too_large);
+    PROVE(format_payload(hello, {.receiver = {.preview = preview::hidden}, .limit = 20}).verdict()
+          == verdict::payload_too_large);
 }
 
 TEST_CASE("headings give way after the content, the subtitle first: §5")
@@ -218,6 +220,9 @@ TEST_CASE("headings do not save what is too large without them: §5")
     static constexpr message headed{.body = text("hello"), .push = {.subtitle = "s"}};
     constexpr std::string_view left = R"({"aps":{"alert":{"subtitle":"s","body":""}}})";
     PROVE(gives(headed, {.limit = left.size()}, left));
+    // No content stands beside a heading that is cut, however short.
+    constexpr std::string_view cut = R"({"aps":{"alert":{"title":"T…","body":""}}})";
+    PROVE(gives(message{.body = text("x"), .push = {.title = "Title"}}, {.limit = cut.size()}, cut));
 }
 
 TEST_CASE("headings are cut to 256 bytes only where something must be: §5")
@@ -339,6 +344,8 @@ TEST_CASE("the phone's own language decides: §6.1")
     // Several elems are one text, in the server's words; so is what the sender's desc stands for.
     static constexpr message mixed{.from = denny, .body = elems(text("a"), image())};
     PROVE(gives(mixed, device, R"({"aps":{"alert":{"loc-key":"IM_TEXT","loc-args":["Denny","a[image]"]}}})"));
+    PROVE(gives(message{.body = elems(image(), text("a"))}, device,
+                R"({"aps":{"alert":{"loc-key":"IM_TEXT","loc-args":["","[image]a"]}}})"));
     PROVE(gives(message{.from = denny, .body = image(), .push = {.title = "T", .desc = "IM_AUDIO"}}, device,
                 R"({"aps":{"alert":{"title":"T","loc-key":"IM_TEXT","loc-args":["Denny","IM_AUDIO"]}}})"));
     constexpr options whole{.style = {.localize = localize::device, .desc = desc_scope::alert}};
@@ -405,6 +412,9 @@ TEST_CASE("of what the phone looks up, the content is cut: §6.1")
     CHECK(format_payload(said, settings).json() == std::string{before} + std::string{after});
     settings.limit -= denny.nickname.size();
     CHECK(format_payload(message{.body = text(long_text)}, settings).verdict() == verdict::payload_too_large);
+    const std::string_view nameless = R"({"aps":{"alert":{"loc-key":"IM_GROUP_TEXT","loc-args":["Denny","",""]}}})";
+    settings.limit = nameless.size();
+    CHECK(format_payload(message{.from = denny, .in = group{}, .body = text(long_text)}, settings).json() == nameless);
 }
 
 TEST_CASE("with headings, and without the sender's own, nobody's word stands where another's belongs: §6.5, §6.6")
@@ -476,9 +486,10 @@ TEST_CASE("push types that show nothing")
               .verdict()
           == verdict::logged_out);
     // They are not cut, and the size they need is told: up to twice the limit, beyond that that it is more.
-    constexpr format_result large = format_payload(said, {.push_type = push_type::background, .limit = 20}).result();
+    constexpr format_result large = format_payload(said, {.push_type = push_type::background, .limit = 30}).result();
     PROVE(large.verdict == verdict::payload_too_large);
     PROVE(large.size == json(said, push_type::background).json().size());
+    PROVE(format_payload(said, {.push_type = push_type::background, .limit = large.size}).verdict() == verdict::pushed);
     PROVE(format_payload(said, {.push_type = push_type::background, .limit = 15}).result().size == 31);
 }
 
@@ -507,8 +518,8 @@ TEST_CASE("ten megabytes of text, names, title and ext")
 
 TEST_CASE("nothing is written beyond the buffer, and the size it needs is told")
 {
-    const std::string long_text = repeat("中", 2000);
-    for (const std::string_view content : {std::string_view{"hello"}, std::string_view{long_text}}) {
+    for (const std::size_t characters : {2U, 1000U, 2000U}) {
+        const std::string content = repeat("中", characters);
         const message said{.from = denny, .body = text(content)};
         const payload whole = format_payload(said);
         for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{20}, whole.json().size() - 1,
@@ -535,31 +546,34 @@ TEST_CASE("what can't fail says so")
     static_assert(!noexcept(format_payload_to(string, hi)));
 }
 
-TEST_CASE("every field at its longest, in buffers of every size around what it takes")
+TEST_CASE("every field at its longest, in buffers of every size up to more than it takes")
 {
     const std::string controls(30, '\x01');
-    const custom_key keys[] = {
-        {controls, controls}, {"i", std::numeric_limits<std::int64_t>::min()}, {"j", raw_json{}}};
+    const std::string twice = controls + controls;
+    const custom_key keys[] = {{controls, twice}, {"i", std::numeric_limits<std::int64_t>::min()}, {"j", raw_json{}}};
     const message said{
         .from = {.nickname = controls},
         .in = group{.name = controls},
         .body = elems(text(controls), image()),
         .push = {.title = controls, .subtitle = controls, .ext = controls, .sound = controls, .image = controls}};
-    const options settings{.aps = {.badge = std::numeric_limits<std::int64_t>::max(),
-                                   .thread_id = controls,
-                                   .category = controls,
-                                   .content_available = true,
-                                   .interruption_level = interruption::time_sensitive},
-                           .style = {.names = names::verbatim},
-                           .custom = keys,
-                           .image_key = controls.c_str() + 1};
-    const std::string whole{format_payload(said, settings).json()};
-    REQUIRE(nlohmann::json::parse(whole, nullptr, false)["j"].is_null());
-    for (std::size_t size = whole.size() - 50; size < whole.size() + 500; ++size) {
-        const auto exact = std::make_unique<char[]>(size);
-        const format_result result = format_payload_to(std::span{exact.get(), size}, said, settings);
-        REQUIRE(result.verdict == (size < whole.size() ? verdict::buffer_too_small : verdict::pushed));
-        REQUIRE((!result || std::string_view{exact.get(), result.size} == whole));
+    options settings{.aps = {.badge = std::numeric_limits<std::int64_t>::max(),
+                             .thread_id = controls,
+                             .category = controls,
+                             .content_available = true,
+                             .interruption_level = interruption::time_sensitive},
+                     .style = {.names = names::verbatim},
+                     .image_key = controls.c_str() + 1};
+    // What is counted for a number, which is much, makes up for what is not counted of texts.
+    for (const std::size_t custom : {0U, 1U, 3U}) {
+        settings.custom = std::span{keys}.first(custom);
+        const std::string whole{format_payload(said, settings).json()};
+        REQUIRE(nlohmann::json::accept(whole));
+        for (std::size_t size = 0; size < whole.size() + 500; size += size + 50 < whole.size() ? 5U : 1U) {
+            const auto exact = std::make_unique<char[]>(size);
+            const format_result result = format_payload_to(std::span{exact.get(), size}, said, settings);
+            REQUIRE(result.verdict == (size < whole.size() ? verdict::buffer_too_small : verdict::pushed));
+            REQUIRE((!result || std::string_view{exact.get(), result.size} == whole));
+        }
     }
 }
 

@@ -17,6 +17,7 @@ TEST_CASE("push types as Apple writes them")
     PROVE(name_of(push_type::pushtotalk) == "pushtotalk");
     PROVE(name_of(push_type::voip) == "voip");
     PROVE(name_of(push_type::widgets) == "widgets");
+    PROVE(name_of(static_cast<push_type>(std::size(push_types))) == "alert");
     PROVE(name_of(static_cast<push_type>(255)) == "alert");
 }
 
@@ -28,6 +29,14 @@ TEST_CASE("only a call takes more than the usual limit")
     }
     PROVE(payload_limit_of(push_type::voip) == 5120);
     PROVE(payload_limit_of(push_type::alert) == 4096);
+}
+
+TEST_CASE("an alert and a Live Activity may show something, all else shows nothing")
+{
+    PROVE(engine::may_show_alert(payload_form::alert));
+    PROVE(engine::may_show_alert(payload_form::activity));
+    PROVE(!engine::may_show_alert(payload_form::background));
+    PROVE(!engine::may_show_alert(payload_form::own_keys));
 }
 
 TEST_CASE("priorities that Apple does not take are told from those it takes")

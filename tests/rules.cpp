@@ -85,6 +85,7 @@ TEST_CASE("kinds of the user's own")
 {
     PROVE(shown(own_rules, {poll, "Where?"}) == "Where?");
     PROVE(shown(own_rules, {quiz, "secret"}) == "[quiz]");
+    PROVE(shown(own_rules, text("a")) == "a");
     PROVE(own_rules.size() == standard_rules.size() + 2);
     CHECK(format_alert(message{.body = elems(elem{poll, "Where?"}, elem{quiz, ""})}, {.rules = own_rules})
           == "Where?[quiz]");
@@ -95,10 +96,13 @@ TEST_CASE("any row may silence a message, wherever its elem stands")
     static constexpr rule_table silencing =
         amended(own_rules, poll, [](rule& row) { row.when_empty = when_empty::silences; });
     PROVE(!own_rules.may_silence());
+    PROVE(extended(strict_rules, {.kind = poll}).may_silence());
     PROVE(silencing.may_silence());
     PROVE(decide(message{.body = elems(text("hi"), elem{poll, ""})}, {.rules = silencing})
           == verdict::custom_without_desc);
     PROVE(decide(message{.body = elems(elem{poll, ""}, text("hi"))}, {.rules = silencing})
+          == verdict::custom_without_desc);
+    PROVE(decide(message{.body = elems(text("a"), text("b"), elem{poll, ""})}, {.rules = silencing})
           == verdict::custom_without_desc);
     PROVE(decide(message{.body = elems(elem{poll, "?"}, text("hi"))}, {.rules = silencing}) == verdict::pushed);
 }

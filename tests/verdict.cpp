@@ -22,6 +22,15 @@ TEST_CASE("a verdict is a push, a silence or an error")
     }
 }
 
+TEST_CASE("a verdict says that there is nothing to show, or something else")
+{
+    PROVE(engine::is_about_content(verdict::custom_without_desc));
+    PROVE(engine::is_about_content(verdict::no_content));
+    PROVE(!engine::is_about_content(verdict::pushed));
+    PROVE(!engine::is_about_content(verdict::muted));
+    PROVE(!engine::is_about_content(verdict::reserved_key));
+}
+
 TEST_CASE("verdicts have names")
 {
     PROVE(name_of(verdict::pushed) == "pushed");
@@ -55,5 +64,7 @@ TEST_CASE("true means success")
     PROVE(!format_result{.verdict = verdict::muted});
     PROVE(!format_result{.verdict = verdict::buffer_too_small});
     PROVE(!cut_parts{});
+    PROVE(static_cast<bool>(cut_parts{.title = true}));
     PROVE(static_cast<bool>(cut_parts{.subtitle = true}));
+    PROVE(static_cast<bool>(cut_parts{.body = true}));
 }

@@ -76,7 +76,7 @@ constexpr bool lies_within(const std::optional<double>& number, double least, do
     return !number || (*number >= least && *number <= most);
 }
 
-constexpr bool lies_from_zero(const std::optional<std::int64_t>& number) noexcept { return number.value_or(0) >= 0; }
+constexpr bool lies_from_zero(const std::optional<std::int64_t>& number) noexcept { return !number || *number >= 0; }
 
 /// The error that JSON text of the caller's is; `pushed` if it is none.
 constexpr verdict check_json(raw_json json, bool must_be_object) noexcept
@@ -263,7 +263,8 @@ constexpr format_result check_aps(const options& settings, push_type type) noexc
         }
     }
     // Also where the badge is not written: whether the server is wrong is not for the sender to decide.
-    if (settings.aps.badge.value_or(0) < 0 || badge_after(settings.receiver.unread.value_or(0)) < 0) {
+    const std::optional<std::int64_t>& unread = settings.receiver.unread;
+    if (!lies_from_zero(settings.aps.badge) || (unread && badge_after(*unread) < 0)) {
         return {.verdict = verdict::invalid_number, .field = "badge"};
     }
     return {};
