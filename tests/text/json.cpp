@@ -114,6 +114,17 @@ TEST_CASE("integers")
     PROVE(integer(1234567890).text() == "1234567890");
     PROVE(integer(std::numeric_limits<std::int64_t>::max()).text() == "9223372036854775807");
     PROVE(integer(std::numeric_limits<std::int64_t>::min()).text() == "-9223372036854775808");
+    PROVE(integer(std::numeric_limits<std::int64_t>::min()).size == engine::most_digits);
+}
+
+TEST_CASE("short integers, and those around them")
+{
+    for (std::int64_t value = -1100; value <= 1100; ++value) {
+        const std::string expected = std::to_string(value);
+        char digits[engine::most_digits];
+        REQUIRE(std::string_view{digits, engine::write_integer(value, digits)} == expected);
+        REQUIRE(std::string_view{digits, engine::write_short_integer(value, digits)} == expected);
+    }
 }
 
 TEST_CASE("nothing more is written once something does not fit")
