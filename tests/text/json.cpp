@@ -248,6 +248,23 @@ TEST_CASE("escapes count as written and are not split")
     PROVE(cut<8>{"\\\\\\\\nn"}.text() == R"(\\\\…)");
 }
 
+TEST_CASE("any character is read back from the string that it stands in, escaped or not")
+{
+    constexpr auto reads_back = [](char32_t code_point) {
+        char bytes[4]{};
+        const std::size_t size = encode_code_point(code_point, bytes);
+        const auto in_string = escaped({bytes, size});
+        const engine::unescaped back = engine::unescape(in_string.text());
+        return back.code_point == code_point && back.escaped_size == in_string.size && back.size == size;
+    };
+    PROVE(reads_back(U'\v'));
+    PROVE(reads_back(U'\x1F'));
+    PROVE(reads_back(U'中'));
+    for (char32_t each = 0; each < 0x80; ++each) {
+        CHECK(reads_back(each));
+    }
+}
+
 TEST_CASE("clusters are those of the pieces joined")
 {
     PROVE(cut<6>{"abe", "\u0301d"}.text() == "abe\u0301d");
