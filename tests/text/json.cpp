@@ -123,9 +123,10 @@ TEST_CASE("short integers, and those around them")
 {
     for (std::int64_t value = -1100; value <= 1100; ++value) {
         const std::string expected = std::to_string(value);
-        char digits[engine::most_digits];
+        char digits[engine::most_digits]{};
         REQUIRE(std::string_view{digits, engine::write_integer(value, digits)} == expected);
-        REQUIRE(std::string_view{digits, engine::write_short_integer(value, digits)} == expected);
+        char others[engine::most_digits]{};
+        REQUIRE(std::string_view{others, engine::write_short_integer(value, others)} == expected);
     }
 }
 
@@ -244,6 +245,9 @@ TEST_CASE("the roomy writer writes the same")
             roomy.text(source);
             roomy.integer(-7);
             REQUIRE(std::string_view{exact.get(), roomy.size()} == std::string_view{plain, writer.size()});
+            roomy_json_writer asked{exact.get(), room};
+            REQUIRE(asked.text_if_fits(source));
+            REQUIRE(std::string_view{exact.get(), asked.size()} == std::string_view{plain + 1, writer.size() - 3});
             // Less than that, down to what it takes.
             const std::size_t size = writer.size() - 3;
             for (std::size_t less = size < 3 ? 0 : size - 3; less <= size + 40; ++less) {
