@@ -60,6 +60,7 @@ public:
     const push_info& push() const { return read_.message.push; }
     bool online_only() const { return read_.message.online_only; }
     std::string_view bad_field() const { return read_.bad_field; }
+    bool is_read() const { return static_cast<bool>(read_); }
     std::string alert() const { return format_alert(message()); }
     std::string payload() const { return std::string{format_payload(message()).json()}; }
 
@@ -141,6 +142,8 @@ TEST_CASE("the SDK's spelling, beside which REST's counts")
         CHECK(rest{R"({"OfflinePushInfo":{")" + std::string{field} + R"(":"loud"}})"}.bad_field()
               == "OfflinePushInfo." + std::string{field});
     }
+    CHECK(rest{R"({"OfflinePushInfo":{"iOSPushType":"","iOSInterruptionLevel":""}})"}.push() == push_info{});
+    CHECK(rest{R"({"OfflinePushInfo":{"iOSPushType":"","iOSInterruptionLevel":""}})"}.bad_field().empty());
     CHECK(rest{R"({"onlineUserOnly":true})"}.online_only());
     CHECK(!rest{R"({"onlineUserOnly":false})"}.online_only());
     CHECK(rest{R"({"onlineUserOnly":2})"}.bad_field() == "onlineUserOnly");
@@ -181,6 +184,9 @@ TEST_CASE("a group, and messages for those online only")
 
 TEST_CASE("a field of the wrong type is named, and the first one of several")
 {
+    CHECK(rest{"{}"}.is_read());
+    CHECK(!rest{"5"}.is_read());
+    CHECK(!rest{R"({"GroupId":5})"}.is_read());
     CHECK(rest{"5"}.bad_field() == "message");
     CHECK(rest{R"([{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}])"}.bad_field() == "message");
     CHECK(rest{R"([{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}])"}.alert().empty());
