@@ -236,6 +236,28 @@ TEST_CASE("every bit of a tag that is held counts")
     PROVE(!engine::tag_key::holds("12345678901234567"));
 }
 
+TEST_CASE("nothing beyond a tag counts, or is looked at")
+{
+    constexpr auto counts_not = [](std::size_t size) {
+        constexpr std::string_view text = "xxxxxxxxxxxxxxxxxxxx";
+        constexpr std::string_view other = "yyyyyyyyyyyyyyyyyyyy";
+        char both[20]{};
+        text.copy(both, size);
+        other.copy(both + size, sizeof both - size);
+        return engine::tag_key{text.substr(0, size)}.matches(engine::tag_key{{both, size}});
+    };
+    PROVE(counts_not(0));
+    PROVE(counts_not(1));
+    PROVE(counts_not(2));
+    PROVE(counts_not(7));
+    for (std::size_t size = 0; size < 20; ++size) {
+        CHECK(counts_not(size));
+        const auto exact = std::make_unique<char[]>(size); // for sanitizers to see beyond it
+        std::string(size, 'x').copy(exact.get(), size);
+        CHECK(engine::tag_key{{exact.get(), size}}.matches(engine::tag_key{std::string(size, 'x')}));
+    }
+}
+
 TEST_CASE("more tags of a language than are remembered")
 {
     const receiver receivers[] = {{.language = "en"}, {.language = "EN"}, {.language = "en-US"}, {.language = "en-GB"}};
