@@ -5,6 +5,7 @@
 #include <ranges>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <simdjson.h>
 
@@ -144,8 +145,11 @@ TEST_CASE("the SDK's spelling, beside which REST's counts")
     }
     CHECK(rest{R"({"OfflinePushInfo":{"iOSPushType":"","iOSInterruptionLevel":""}})"}.push() == push_info{});
     CHECK(rest{R"({"OfflinePushInfo":{"iOSPushType":"","iOSInterruptionLevel":""}})"}.bad_field().empty());
-    CHECK(rest{R"({"onlineUserOnly":true})"}.online_only());
-    CHECK(!rest{R"({"onlineUserOnly":false})"}.online_only());
+    for (const std::string_view value : {"true", "1", "false", "0"}) {
+        const rest read{R"({"onlineUserOnly":)" + std::string{value} + "}"};
+        CHECK(read.online_only() == (value == "true" || value == "1"));
+        CHECK(read.bad_field().empty());
+    }
     CHECK(rest{R"({"onlineUserOnly":2})"}.bad_field() == "onlineUserOnly");
 }
 
@@ -180,6 +184,28 @@ TEST_CASE("a group, and messages for those online only")
     CHECK(rest{R"({"GroupId":"g","OnlineOnlyFlag":1})"}.message().online_only);
     CHECK(!rest{R"({"GroupId":"g","OnlineOnlyFlag":0})"}.message().online_only);
     CHECK(!rest{"{}"}.message().online_only);
+}
+
+TEST_CASE("fields by path")
+{
+    simdjson::dom::parser parser;
+    const std::string_view json = R"({"a":{"b":true,"c":1,"d":"e"},"f":[]})";
+    const simdjson::dom::element root = parser.parse(json.data(), json.size()).value();
+    json_fields<simdjson::dom::element> fields;
+    const auto a = fields.object(root, "a");
+    CHECK(fields.boolean(a, "a.b") == true);
+    CHECK(fields.integer(a, "a.c") == 1);
+    CHECK(fields.string(a, "a.d") == "e");
+    CHECK(fields.array(root, "f"));
+    constexpr std::pair<std::string_view, int> names[] = {{"c", 1}, {"e", 2}};
+    CHECK(fields.one_of(a, "a.d", names) == 2);
+    CHECK(fields.one_of(a, "a.x", names) == 1);
+    CHECK(!fields.boolean(a, "a.x"));
+    CHECK(!fields.boolean(std::nullopt, "x.y"));
+    CHECK(fields.bad_field().empty());
+    CHECK(!fields.boolean(a, "a.c"));
+    CHECK(!fields.array(root, "a"));
+    CHECK(fields.bad_field() == "a.c");
 }
 
 TEST_CASE("a field of the wrong type is named, and the first one of several")
