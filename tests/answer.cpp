@@ -129,7 +129,7 @@ TEST_CASE("a reason that is not in the table keeps its text, and its status deci
     PROVE(read_answer(400, R"({"reason":"BadTopic "})").reason == apns_reason::unknown);
 }
 
-TEST_CASE("a reason's text outlives the body, up to 64 bytes of it")
+TEST_CASE("a reason's text outlives the body, up to 256 bytes of it")
 {
     auto body = std::make_unique<std::string>(R"({"reason":"Sulking"})");
     const answer read = read_answer(400, *body);

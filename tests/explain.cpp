@@ -274,7 +274,8 @@ TEST_CASE("no name can break a line of an explanation, or hide in it")
 TEST_CASE("what was cut is told by how much, whatever stands around it")
 {
     const std::string long_text(10'000, 'x');
-    const custom_key keys[] = {{"alert", "no"}, {"deep", raw_json{R"({"aps":{"alert":"no"}})"}}};
+    const custom_key keys[] = {
+        {"alert", "no"}, {"title", "no"}, {"deep", raw_json{R"({"aps":{"alert":{"title":"no","body":"no"}}})"}}};
     const message said{
         .from = {.nickname = "D"}, .body = text(long_text), .push = {.title = long_text, .subtitle = "s"}};
     for (const layout place : {layout::prefix, layout::headings}) {

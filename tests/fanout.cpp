@@ -200,6 +200,88 @@ TEST_CASE("any tag is told from the others, also where there is no room to remem
     }
 }
 
+namespace {
+
+/// Whether a tag of this size, all of this byte, is told from any that differs from it in a single bit.
+constexpr bool every_bit_counts(std::size_t size, char byte)
+{
+    char text[20]{};
+    for (char& each : text) {
+        each = byte;
+    }
+    const engine::tag_key tag{{text, size}};
+    for (std::size_t bit = 0; bit < 8 * size; ++bit) {
+        char& changed = text[bit / 8];
+        changed = static_cast<char>(changed ^ 1 << bit % 8);
+        if (tag.matches(engine::tag_key{{text, size}})) {
+            return false;
+        }
+        changed = byte;
+    }
+    return tag.matches(engine::tag_key{{text, size}}) && !tag.matches(engine::tag_key{{text, size + 1}});
+}
+
+} // namespace
+
+TEST_CASE("every bit of a tag that is held counts")
+{
+    PROVE(every_bit_counts(2, '\0'));
+    PROVE(every_bit_counts(8, '\xFF'));
+    PROVE(every_bit_counts(16, '\xFF'));
+    for (std::size_t size = 0; size <= 16; ++size) {
+        CHECK(engine::tag_key::holds(std::string(size, 'x')) == (size != 1));
+        if (size != 1) {
+            CHECK(every_bit_counts(size, '\0'));
+            CHECK(every_bit_counts(size, '\xFF'));
+        }
+    }
+    PROVE(!engine::tag_key::holds("12345678901234567"));
+}
+
+TEST_CASE("nothing beyond a tag counts, or is looked at")
+{
+    constexpr auto counts_not = [](std::size_t size) {
+        constexpr std::string_view text = "xxxxxxxxxxxxxxxxxxxx";
+        constexpr std::string_view other = "yyyyyyyyyyyyyyyyyyyy";
+        char both[20]{};
+        text.copy(both, size);
+        other.copy(both + size, sizeof both - size);
+        return engine::tag_key{text.substr(0, size)}.matches(engine::tag_key{{both, size}});
+    };
+    PROVE(counts_not(0));
+    PROVE(counts_not(1));
+    PROVE(counts_not(2));
+    PROVE(counts_not(7));
+    for (std::size_t size = 0; size < 20; ++size) {
+        CHECK(counts_not(size));
+        const auto exact = std::make_unique<char[]>(size); // for sanitizers to see beyond it
+        std::string(size, 'x').copy(exact.get(), size);
+        CHECK(engine::tag_key{{exact.get(), size}}.matches(engine::tag_key{std::string(size, 'x')}));
+    }
+}
+
+TEST_CASE("more tags of a language than are remembered")
+{
+    const receiver receivers[] = {{.language = "en"}, {.language = "EN"}, {.language = "en-US"}, {.language = "en-GB"}};
+    const fanout<1> shared{hi, {}, receivers};
+    CHECK(static_cast<bool>(shared));
+    for (const receiver& each : receivers) {
+        CHECK(joined{shared, each}.text() == R"({"aps":{"alert":"Denny (Climbers): hi"}})");
+    }
+    for (const std::string_view other : {"ja", "de", "fr", "zh-Hans"}) {
+        CHECK(joined{shared, {.language = other}}.result.field == "Variants");
+    }
+}
+
+TEST_CASE("what has room for the longest badge is formatted once for all badges")
+{
+    const receiver receivers[] = {{.unread = 1}, {.unread = 41}, {.unread = beyond - 1}};
+    const std::size_t room = format_payload(hi).json().size() + engine::longest_badge;
+    CHECK(static_cast<bool>(fanout<1>{hi, {.limit = room}, receivers}));
+    CHECK_FALSE(static_cast<bool>(fanout<1>{hi, {.limit = room - 1}, receivers}));
+    CHECK(static_cast<bool>(fanout<3>{hi, {.limit = room - 1}, receivers}));
+}
+
 TEST_CASE("a preview that is none hides what it can")
 {
     const receiver to{.preview = preview{9}};

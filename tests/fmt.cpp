@@ -18,6 +18,13 @@ TEST_CASE("fmt prints messages, verdicts and kinds")
     CHECK(fmt::format("<{}>", message{.from = {.nickname = "Denny"}, .body = text("hi")}) == "<Denny: hi>");
     CHECK(fmt::format("<{}>", message{.body = elems()}) == "<>");
     CHECK(fmt::format("{} {:>8}", verdict::muted, elem_kind::face) == "muted     face");
+    CHECK(fmt::format("<{:>7}>", verdict::muted) == "<  muted>");
+}
+
+TEST_CASE("fmt prints explanations")
+{
+    constexpr message silent{.body = text("hi"), .push = {.disabled = true}};
+    CHECK(fmt::format("<{}>", explain{silent}) == "<not pushed: push_disabled, the sender wants no push (§1b)>");
 }
 
 TEST_CASE("fmt's buffers and iterators take payloads")

@@ -77,6 +77,7 @@ TEST_CASE("the string for a loc-key")
           == "%1$@(%2$@):[语音]");
     PROVE(loc_string(row_of(elem_kind::image), false, {.labels = labels::ar}).text() == "%1$@: \u2068[صورة]\u2069");
     PROVE(loc_string({.shown_as = R"(100% "\)"}, false).text() == R"(%1$@: 100%% "\)");
+    PROVE(loc_string({.shown_as = "%%a%%%"}, false).text() == "%1$@: %%%%a%%%%%%");
     PROVE(loc_string({.shown_as = "\xFF%"}, false).text() == "%1$@: \uFFFD%%");
 }
 

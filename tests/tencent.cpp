@@ -5,6 +5,7 @@
 #include <ranges>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <simdjson.h>
 
@@ -60,6 +61,7 @@ public:
     const push_info& push() const { return read_.message.push; }
     bool online_only() const { return read_.message.online_only; }
     std::string_view bad_field() const { return read_.bad_field; }
+    bool is_read() const { return static_cast<bool>(read_); }
     std::string alert() const { return format_alert(message()); }
     std::string payload() const { return std::string{format_payload(message()).json()}; }
 
@@ -141,8 +143,13 @@ TEST_CASE("the SDK's spelling, beside which REST's counts")
         CHECK(rest{R"({"OfflinePushInfo":{")" + std::string{field} + R"(":"loud"}})"}.bad_field()
               == "OfflinePushInfo." + std::string{field});
     }
-    CHECK(rest{R"({"onlineUserOnly":true})"}.online_only());
-    CHECK(!rest{R"({"onlineUserOnly":false})"}.online_only());
+    CHECK(rest{R"({"OfflinePushInfo":{"iOSPushType":"","iOSInterruptionLevel":""}})"}.push() == push_info{});
+    CHECK(rest{R"({"OfflinePushInfo":{"iOSPushType":"","iOSInterruptionLevel":""}})"}.bad_field().empty());
+    for (const std::string_view value : {"true", "1", "false", "0"}) {
+        const rest read{R"({"onlineUserOnly":)" + std::string{value} + "}"};
+        CHECK(read.online_only() == (value == "true" || value == "1"));
+        CHECK(read.bad_field().empty());
+    }
     CHECK(rest{R"({"onlineUserOnly":2})"}.bad_field() == "onlineUserOnly");
 }
 
@@ -179,8 +186,33 @@ TEST_CASE("a group, and messages for those online only")
     CHECK(!rest{"{}"}.message().online_only);
 }
 
+TEST_CASE("fields by path")
+{
+    simdjson::dom::parser parser;
+    const std::string_view json = R"({"a":{"b":true,"c":1,"d":"e"},"f":[]})";
+    const simdjson::dom::element root = parser.parse(json.data(), json.size()).value();
+    json_fields<simdjson::dom::element> fields;
+    const auto a = fields.object(root, "a");
+    CHECK(fields.boolean(a, "a.b") == true);
+    CHECK(fields.integer(a, "a.c") == 1);
+    CHECK(fields.string(a, "a.d") == "e");
+    CHECK(fields.array(root, "f"));
+    constexpr std::pair<std::string_view, int> names[] = {{"c", 1}, {"e", 2}};
+    CHECK(fields.one_of(a, "a.d", names) == 2);
+    CHECK(fields.one_of(a, "a.x", names) == 1);
+    CHECK(!fields.boolean(a, "a.x"));
+    CHECK(!fields.boolean(std::nullopt, "x.y"));
+    CHECK(fields.bad_field().empty());
+    CHECK(!fields.boolean(a, "a.c"));
+    CHECK(!fields.array(root, "a"));
+    CHECK(fields.bad_field() == "a.c");
+}
+
 TEST_CASE("a field of the wrong type is named, and the first one of several")
 {
+    CHECK(rest{"{}"}.is_read());
+    CHECK(!rest{"5"}.is_read());
+    CHECK(!rest{R"({"GroupId":5})"}.is_read());
     CHECK(rest{"5"}.bad_field() == "message");
     CHECK(rest{R"([{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}])"}.bad_field() == "message");
     CHECK(rest{R"([{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}])"}.alert().empty());

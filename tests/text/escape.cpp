@@ -64,6 +64,7 @@ constexpr std::string_view parts[] = {
     "\\",
     "\n",
     "\x01",
+    {"\0", 1},
     "\x7F",
     "é",
     "߿",
@@ -180,8 +181,38 @@ TEST_CASE("long runs of quotes and of broken bytes")
     }
 }
 
+TEST_CASE("in every room there is, nothing is written beyond it")
+{
+    for (const std::string_view part :
+         {"\x01", "\"", "\xFF", "中", "x", "x\x01\x02\x03\x04\x05\x06\x07", "\x01\xFF中\xE4\xB8"}) {
+        std::string source;
+        while (source.size() < 64) {
+            source += part;
+        }
+        for (std::size_t room = 0; room < most_escaped * source.size() + 10; ++room) {
+            std::size_t plain_read = 0;
+            std::size_t block_read = 0;
+            const std::string plain = written(engine::escape_plainly, source, room, plain_read);
+            REQUIRE(written(escape_with<engine::native_block>, source, room, block_read) == plain);
+            REQUIRE(block_read == plain_read);
+            REQUIRE(written(escape_with<engine::swar_block>, source, room, block_read) == plain);
+            REQUIRE(block_read == plain_read);
+        }
+    }
+}
+
 TEST_CASE("escapes of ASCII")
 {
+    PROVE(std::string_view{escape_of('\\')} == "\\\\");
+    PROVE(std::string_view{escape_of('\b')} == "\\b");
+    PROVE(std::string_view{escape_of('\f')} == "\\f");
+    PROVE(std::string_view{escape_of('\r')} == "\\r");
+    PROVE(std::string_view{escape_of('\t')} == "\\t");
+    PROVE(std::string_view{escape_of('\0')} == "\\u0000");
+    PROVE(std::string_view{escape_of('\x10')} == "\\u0010");
+    for (std::size_t i = 0; i < engine::escapes.size(); ++i) {
+        CHECK(std::string_view{engine::escapes[i]} == std::string_view{escape_of(static_cast<char>(i))});
+    }
     PROVE(std::string_view{escape_of('"')} == "\\\"");
     PROVE(std::string_view{escape_of('\n')} == "\\n");
     PROVE(std::string_view{escape_of('\x1f')} == "\\u001f");

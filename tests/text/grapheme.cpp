@@ -43,6 +43,33 @@ TEST_CASE("clusters")
     PROVE(clusters(U"a\U000E0100\U000E01EF\U000E01F0") == 2);
 }
 
+TEST_CASE("one Hangul syllable in 28 has no trailing consonant")
+{
+    using enum grapheme_class;
+    PROVE(grapheme_class_of(U'\uABFF') == other);
+    PROVE(grapheme_class_of(U'\uAC00') == hangul_lv);
+    PROVE(grapheme_class_of(U'\uAC01') == hangul_lvt);
+    PROVE(grapheme_class_of(U'\uAC1B') == hangul_lvt);
+    PROVE(grapheme_class_of(U'\uAC1C') == hangul_lv);
+    PROVE(grapheme_class_of(U'\uAC1D') == hangul_lvt);
+    PROVE(grapheme_class_of(U'\uD788') == hangul_lv);
+    PROVE(grapheme_class_of(U'\uD7A4') == other);
+}
+
+TEST_CASE("the table's ends")
+{
+    using enum grapheme_class;
+    PROVE(grapheme_class_of(U'\U0001FFFF') == other);
+    PROVE(grapheme_class_of(U'\U00020000') == other);
+    PROVE(grapheme_class_of(U'\U000DFFFF') == other);
+    PROVE(grapheme_class_of(U'\U000E0000') == control);
+    PROVE(grapheme_class_of(U'\U000E0001') == control);
+    PROVE(grapheme_class_of(U'\U000E01EF') == extend);
+    PROVE(grapheme_class_of(U'\U000E0FFF') == control);
+    PROVE(grapheme_class_of(U'\U000E1000') == other);
+    PROVE(grapheme_class_of(U'\U0010FFFF') == other);
+}
+
 TEST_CASE("conjuncts (GB9c)")
 {
     PROVE(clusters(U"\u0915\u094D\u0937") == 1);
@@ -75,6 +102,12 @@ TEST_CASE("two neighbours suffice to tell, except where they don't")
     PROVE(cluster_breaker::surely_breaks(U'中', U'文'));
     PROVE(cluster_breaker::surely_breaks(U'가', U'나'));
     PROVE(cluster_breaker::surely_breaks(U'😀', U'😀'));
+    PROVE(cluster_breaker::surely_breaks(U'a', U'🇩'));
+    PROVE(cluster_breaker::surely_breaks(U'🇩', U'a'));
+    PROVE(cluster_breaker::surely_breaks(U'\u0915', U'\u0937'));
+    PROVE(cluster_breaker::surely_breaks(U'\u0301', U'a'));
+    PROVE(cluster_breaker::surely_breaks(U'\u0301', U'😀'));
+    PROVE(cluster_breaker::surely_breaks(U'\u200D', U'a'));
     PROVE(!cluster_breaker::surely_breaks(U'a', U'\u0301'));
     PROVE(!cluster_breaker::surely_breaks(U'\u0600', U'a'));
     PROVE(!cluster_breaker::surely_breaks(U'🇩', U'🇪'));

@@ -1,7 +1,9 @@
 #include <apnsfmt/text/json.hpp>
 
+#include <array>
 #include <bit>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <string>
@@ -114,6 +116,18 @@ TEST_CASE("integers")
     PROVE(integer(1234567890).text() == "1234567890");
     PROVE(integer(std::numeric_limits<std::int64_t>::max()).text() == "9223372036854775807");
     PROVE(integer(std::numeric_limits<std::int64_t>::min()).text() == "-9223372036854775808");
+    PROVE(integer(std::numeric_limits<std::int64_t>::min()).size == engine::most_digits);
+}
+
+TEST_CASE("short integers, and those around them")
+{
+    for (std::int64_t value = -1100; value <= 1100; ++value) {
+        const std::string expected = std::to_string(value);
+        char digits[engine::most_digits]{};
+        REQUIRE(std::string_view{digits, engine::write_integer(value, digits)} == expected);
+        char others[engine::most_digits]{};
+        REQUIRE(std::string_view{others, engine::write_short_integer(value, others)} == expected);
+    }
 }
 
 TEST_CASE("nothing more is written once something does not fit")
@@ -129,6 +143,47 @@ TEST_CASE("nothing more is written once something does not fit")
     PROVE(written<10>{member}.text() == R"({"k":"abc)");
     PROVE(written<8>{member}.text() == R"({"k":"ab)");
     PROVE(written<3>{member}.text() == "");
+}
+
+TEST_CASE("once something does not fit, nothing fits any more")
+{
+    PROVE(!escaped<2>("abc").fits);
+    PROVE(escaped<3>("abc").fits);
+    PROVE(!written<3>{[](json_writer& out) {
+               out.raw("abcd");
+               out.text("");
+           }}.fits);
+    PROVE(written<3>{[](json_writer& out) { out.raw(out.text_if_fits("ab") ? "!" : "?"); }}.text() == "ab!");
+    PROVE(written<3>{[](json_writer& out) {
+              out.text("a");
+              out.raw(out.text_if_fits("bcd") ? "!" : "?");
+          }}.text()
+          == "abc");
+    PROVE(written<3>{[](json_writer& out) {
+              out.raw("ab");
+              out.raw(out.room() == 1 ? "!" : "?");
+              out.raw("c");
+              out.raw(out.room() == 0 ? "" : "?");
+          }}.text()
+          == "ab!");
+}
+
+TEST_CASE("a caller may write the next bytes itself")
+{
+    PROVE(written<3>{[](json_writer& out) {
+              out.raw("a");
+              *out.next() = 'b';
+              out.advance_to(out.next() + 1);
+              out.raw("c");
+          }}.text()
+          == "abc");
+    char bytes[200];
+    roomy_json_writer roomy{bytes, sizeof bytes};
+    roomy.raw("a");
+    *roomy.next() = 'b';
+    roomy.advance_to(roomy.next() + 1);
+    roomy.raw("c");
+    CHECK(std::string_view{bytes, roomy.size()} == "abc");
 }
 
 TEST_CASE("numbers with fractions, in the shortest form that reads back the same")
@@ -191,6 +246,9 @@ TEST_CASE("the roomy writer writes the same")
             roomy.text(source);
             roomy.integer(-7);
             REQUIRE(std::string_view{exact.get(), roomy.size()} == std::string_view{plain, writer.size()});
+            roomy_json_writer asked{exact.get(), room};
+            REQUIRE(asked.text_if_fits(source));
+            REQUIRE(std::string_view{exact.get(), asked.size()} == std::string_view{plain + 1, writer.size() - 3});
             // Less than that, down to what it takes.
             const std::size_t size = writer.size() - 3;
             for (std::size_t less = size < 3 ? 0 : size - 3; less <= size + 40; ++less) {
@@ -198,6 +256,8 @@ TEST_CASE("the roomy writer writes the same")
                 roomy_json_writer bounded{tight.get(), less};
                 REQUIRE(bounded.text_if_fits(source) == (less >= size));
                 REQUIRE(bounded.fits() == (less >= size));
+                REQUIRE(std::string_view{plain + 1, size}.starts_with({tight.get(), bounded.size()}));
+                REQUIRE((bounded.size() == size || less < size));
             }
         }
     }
@@ -218,6 +278,49 @@ TEST_CASE("a cut text ends at a cluster boundary and with an ellipsis")
     PROVE(cut<19>{"🇩🇪🇫🇷🇯🇵"}.text() == "🇩🇪🇫🇷…");
     PROVE(cut<18>{"🇩🇪🇫🇷🇯🇵"}.text() == "🇩🇪…");
     PROVE(cut<7>{"가나다"}.text() == "가…");
+    PROVE(cut<11>{"x👨\u200D👩"}.text() == "x…");
+    PROVE(cut<10>{"x\u0915\u094D\u0937xyz"}.text() == "x…");
+}
+
+TEST_CASE("a text is cut before the cluster that does not fit, however the room falls within it")
+{
+    /// Every cluster from the beginning on, and none longer than may be split.
+    const auto cut_plainly = [](std::string_view source, std::string_view in_string, std::size_t room) {
+        std::size_t boundary = 0;
+        std::size_t at = 0;
+        cluster_breaker breaker;
+        while (!source.empty() && at + ellipsis.size() <= room) {
+            const decoded next = decode_code_point(source);
+            boundary = breaker.breaks_before(next.code_point) ? at : boundary;
+            const escape_sequence sequence = next.size == 1 ? escape_of(source[0]) : escape_sequence{};
+            at += sequence.size != 0 ? sequence.size : next.size;
+            source.remove_prefix(next.size);
+        }
+        const bool breaks = source.empty() || breaker.breaks_before(decode_code_point(source).code_point);
+        boundary = breaks && at + ellipsis.size() <= room ? at : boundary;
+        return std::string{in_string.substr(0, boundary)} + std::string{ellipsis};
+    };
+    constexpr std::string_view parts[] = {"a",      "\"", "\\",     "\n",      "\r",     "\v",
+                                          "\x1F",   "é",  "中",     "e\u0301", "😀",     "👨‍👩‍👧",
+                                          "🇩🇪",     "🇫",  "\u0915", "\u094D",  "\u200D", "\u1100\u1161",
+                                          "\u0600", "가"};
+    std::uint64_t state = 1;
+    for (int i = 0; i < 300; ++i) {
+        std::string source;
+        for (int count = 0; count < 6; ++count) {
+            state = state * 6364136223846793005U + 1442695040888963407U;
+            source += parts[(state >> 33U) % std::size(parts)];
+        }
+        const auto whole = escaped(source);
+        for (std::size_t room = ellipsis.size(); room < whole.size; ++room) {
+            const auto out = std::make_unique<char[]>(room + cut_lookahead);
+            cut_text text{out.get(), room};
+            text.add(source);
+            CAPTURE(source);
+            CAPTURE(room);
+            REQUIRE(std::string_view{out.get(), text.finish()} == cut_plainly(source, whole.text(), room));
+        }
+    }
 }
 
 TEST_CASE("escapes count as written and are not split")
@@ -238,6 +341,23 @@ TEST_CASE("escapes count as written and are not split")
     PROVE(cut<8>{"\\\\\\\\nn"}.text() == R"(\\\\…)");
 }
 
+TEST_CASE("any character is read back from the string that it stands in, escaped or not")
+{
+    constexpr auto reads_back = [](char32_t code_point) {
+        char bytes[4]{};
+        const std::size_t size = encode_code_point(code_point, bytes);
+        const auto in_string = escaped({bytes, size});
+        const engine::unescaped back = engine::unescape(in_string.text());
+        return back.code_point == code_point && back.escaped_size == in_string.size && back.size == size;
+    };
+    PROVE(reads_back(U'\v'));
+    PROVE(reads_back(U'\x1F'));
+    PROVE(reads_back(U'中'));
+    for (char32_t each = 0; each < 0x80; ++each) {
+        CHECK(reads_back(each));
+    }
+}
+
 TEST_CASE("clusters are those of the pieces joined")
 {
     PROVE(cut<6>{"abe", "\u0301d"}.text() == "abe\u0301d");
@@ -247,11 +367,10 @@ TEST_CASE("clusters are those of the pieces joined")
 
 TEST_CASE("a cluster over 128 bytes is cut between code points, one of 128 is dropped whole")
 {
-    constexpr auto marks = [](std::size_t count, std::size_t room, std::string_view after) {
-        char source[400]{};
-        std::size_t size = 0;
-        source[size++] = 'x';
-        source[size++] = 'Z';
+    constexpr auto marks = [](std::size_t count, std::size_t room, std::string_view after,
+                              std::string_view base = "Z") {
+        char source[400]{'x'};
+        std::size_t size = 1 + base.copy(source + 1, base.size());
         for (std::size_t i = 0; i < count; ++i) {
             source[size++] = '\xCC';
             source[size++] = '\x81';
@@ -263,10 +382,30 @@ TEST_CASE("a cluster over 128 bytes is cut between code points, one of 128 is dr
         return text.finish();
     };
     PROVE(marks(63, 100, "") == 4);                  // 127 bytes
+    PROVE(marks(63, 100, "", "é") == 4);             // 128 bytes
     PROVE(marks(64, 100, "") == 1 + 1 + 2 * 47 + 3); // 129 bytes
     PROVE(marks(64, 101, "") == 1 + 1 + 2 * 48 + 3);
     PROVE(marks(64, 131, "") == 131 - 1); // the cluster alone does not fit together with the ellipsis
     PROVE(marks(64, 130, "") == 130);
     PROVE(marks(63, 100, "\u0301") == 1 + 1 + 2 * 47 + 3); // grows over the bound in the next piece
     PROVE(marks(63, 100, "a") == 4);
+}
+
+TEST_CASE("many clusters of which none is sure to begin are not one that may be split")
+{
+    std::string flags;
+    for (int i = 0; i < 20; ++i) {
+        flags += "🇩🇪";
+    }
+    CHECK(cut<8 * 18 + 4 + 3>{flags}.text() == flags.substr(0, 8 * 18) + "…");
+}
+
+TEST_CASE("a long piece after another stays within the buffer")
+{
+    static constexpr auto many = [] {
+        std::array<char, 400> made{};
+        made.fill('x');
+        return made;
+    }();
+    PROVE(cut<5>{"abc", {many.data(), many.size()}}.text() == "ab…");
 }

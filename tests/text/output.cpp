@@ -32,6 +32,18 @@ TEST_CASE("a fixed buffer takes what fits and counts what does not")
     CHECK(std::string_view{buffer, 5} == std::string_view{"abc\0\0", 5});
 }
 
+TEST_CASE("a fixed buffer is filled piece by piece, to its last byte")
+{
+    char buffer[5]{};
+    output_writer writer{buffer};
+    writer.append("ab");
+    writer.append("cde");
+    writer.append("");
+    CHECK(writer.fits());
+    CHECK(writer.size() == 5);
+    CHECK(std::string_view{buffer, 5} == "abcde");
+}
+
 TEST_CASE("growing buffers and iterators take everything")
 {
     std::string string{"-"};

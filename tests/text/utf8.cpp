@@ -108,6 +108,16 @@ TEST_CASE("every code point, and every two bytes that begin one")
     }
 }
 
+TEST_CASE("bytes beside those that go on end a maximal subpart, in the third and fourth place, too")
+{
+    PROVE(repaired{"\xE4\xB8\x80\xE4\xB8\xBF"}.text() == "一丿");
+    PROVE(repaired{"\xE4\xB8\x7F"}.text() == "\uFFFD\x7F");
+    PROVE(repaired{"\xE4\xB8\xC0"}.text() == "\uFFFD\uFFFD");
+    PROVE(repaired{"\xF0\x9F\x98\x80\xF0\x9F\x98\xBF"}.text() == "😀😿");
+    PROVE(repaired{"\xF0\x9F\x98\x7F"}.text() == "\uFFFD\x7F");
+    PROVE(repaired{"\xF0\x9F\x98\xC0"}.text() == "\uFFFD\uFFFD");
+}
+
 TEST_CASE("texts are compared as they will be shown")
 {
     PROVE(equal_once_repaired("", ""));
@@ -137,4 +147,5 @@ TEST_CASE("the first bytes of a text do not end within a code point")
     PROVE(first_bytes("a\xF5\x80", 2) == "a\xF5");
     PROVE(first_bytes("\x80\x80\x80\x80\x80", 4) == "\x80\x80\x80\x80");
     PROVE(first_bytes("\xED\xA0\x80", 2) == "\xED\xA0");
+    PROVE(first_bytes("a\xE4\xB8", 3) == "a\xE4\xB8"); // nothing was cut off
 }

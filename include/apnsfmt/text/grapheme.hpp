@@ -56,9 +56,9 @@ public:
         breaker.breaks_before(previous);
         const grapheme_class before = grapheme_class_of(previous);
         const grapheme_class after = grapheme_class_of(next);
+        // Not on how many regional indicators there are: the first is taken for that of a pair, which never breaks.
         const bool depends =
             (after == grapheme_class::pictographic && before == grapheme_class::zwj)
-            || (after == grapheme_class::regional_indicator && before == after)
             || (after == grapheme_class::consonant && (is_extend(before) || before == grapheme_class::zwj));
         return !depends && breaker.breaks_before(next);
     }
