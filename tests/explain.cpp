@@ -304,10 +304,13 @@ TEST_CASE("of what was cut nothing may be left: §5")
     const std::string long_text(400, 'x');
     const auto cut = [](const std::string& all) { return all.substr(all.find("cut: ")); };
     const message said{.body = text("hello"), .push = {.title = long_text, .subtitle = long_text}};
-    CHECK(cut(facts(said, {.aps = {.badge = 1}, .limit = 300}))
-          == R"(cut: the first 247 of the title's 400 bytes are left (§5)
+    constexpr std::string_view title_is_left = R"(cut: the first 247 of the title's 400 bytes are left (§5)
 cut: nothing is left of the subtitle's 400 bytes (§5)
-cut: nothing is left of the content's 5 bytes (§5))");
+cut: nothing is left of the content's 5 bytes (§5))";
+    CHECK(cut(facts(said, {.aps = {.badge = 1}, .limit = 300})) == title_is_left);
+    const custom_key same_name[] = {{"subtitle", "the server's"}};
+    const std::size_t own_size = std::string_view{R"("subtitle":"the server's",)"}.size();
+    CHECK(cut(facts(said, {.aps = {.badge = 1}, .custom = same_name, .limit = 300 + own_size})) == title_is_left);
     const alert_parts own{.title = long_text, .subtitle = long_text, .body = long_text};
     CHECK(cut(facts(said, {.aps = {.alert = own}, .limit = 700}))
           == R"(cut: the first 253 of the title's 400 bytes are left (§5)

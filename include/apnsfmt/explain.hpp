@@ -102,7 +102,7 @@ constexpr std::size_t bytes_unescaped(std::string_view inside) noexcept
     return size;
 }
 
-/// The strings of a payload's alert as they stand there, without their quotes; any, where the alert has none such.
+/// The strings of a payload's alert as they stand there, without their quotes.
 struct alert_strings {
     std::string_view title{};
     std::string_view subtitle{};
@@ -110,19 +110,24 @@ struct alert_strings {
 
     constexpr explicit alert_strings(std::string_view payload) noexcept
     {
-        // The alert comes last, so that its strings are what is left of all that have the same keys.
         json_reader reader{payload};
+        std::string_view outer_key;
         std::string_view key;
         for (json_token token = reader.next(); token; token = reader.next()) {
             if (token.kind == json_kind::key) {
+                outer_key = reader.depth() == 1 ? token.inside() : outer_key;
+                in_alert_ = in_alert_ || (outer_key == "aps" && reader.depth() == 2 && token.inside() == "alert");
                 key = token.inside();
-            } else if (token.kind == json_kind::string) {
+            } else if (token.kind == json_kind::string && in_alert_) {
                 title = key == "title" ? token.inside() : title;
                 subtitle = key == "subtitle" ? token.inside() : subtitle;
                 last = token.inside();
             }
         }
     }
+
+private:
+    bool in_alert_{};
 };
 
 /// Counts the bytes of text, repaired.
