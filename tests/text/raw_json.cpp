@@ -324,8 +324,14 @@ TEST_CASE("keys are compared as far as a payload reaches")
     // So many, or so long, that no payload holds them: not compared, and soon done with.
     CHECK(is_json('{' + members(most) + R"("0":0})"));
     CHECK(is_json('{' + members(200000) + R"("0":0})"));
-    const std::string long_member = '"' + std::string(1000000, 'x') + "\":0";
-    CHECK(is_json('{' + long_member + ',' + long_member + '}'));
+    const auto twice = [](std::size_t size) {
+        const std::string member = '"' + std::string(size, 'x') + "\":0";
+        return classify_json('{' + member + ',' + member + '}');
+    };
+    CHECK(twice(60) == json_class::duplicate_key);
+    CHECK(twice((most / 2 * 5 - 5) * most_escaped) == json_class::duplicate_key); // as if all were escapes
+    CHECK(twice((most / 2 * 5 - 4) * most_escaped) == json_class::object);
+    CHECK(twice(1000000) == json_class::object);
 }
 
 TEST_CASE("compact: white space goes, strings take their shortest form, the rest stays")
