@@ -138,6 +138,21 @@ TEST_CASE("verbatim names are left to the repair on writing")
     PROVE(shown_name{"", names::verbatim}.empty());
 }
 
+TEST_CASE("what was done to a name is told")
+{
+    PROVE(safe("a b").changes() == name_changes{});
+    PROVE(safe(many("\u200B", 342).text()).changes() == name_changes{.left_unread = true, .removed = true});
+    PROVE(safe("a\xFF").changes() == name_changes{.repaired = true});
+    PROVE(safe("a\nb").changes() == name_changes{.spaced = true});
+    PROVE(safe("a\u200Bb").changes() == name_changes{.removed = true});
+    PROVE(safe(" a").changes() == name_changes{.trimmed = true});
+    PROVE(safe("a ").changes() == name_changes{.trimmed = true});
+    PROVE(safe("a  b").changes() == name_changes{.trimmed = true});
+    PROVE(safe(repeated{}.add("Z").add("\u0301", 16).text()).changes() == name_changes{.replaced = true});
+    PROVE(safe(many("n", 129).text()).changes() == name_changes{.cut = true});
+    PROVE(safe("שלום").changes() == name_changes{.isolated = true});
+}
+
 TEST_CASE("it is known how many bytes a name may take")
 {
     PROVE(shown_name::most_bytes("Denny", names::safe) == longest_name_shown + 6);
@@ -246,6 +261,8 @@ TEST_CASE("printable ASCII and Han with single spaces between are copied")
     }
     CHECK(copied_by<engine::native_block>(std::string(longest_name_shown, 'x')).has_value());
     CHECK_FALSE(copied_by<engine::native_block>(std::string(longest_name_shown + 1, 'x')).has_value());
+    CHECK_FALSE(copied_by<engine::native_block>("\"abcdefgh").has_value());
+    CHECK_FALSE(copied_by<engine::native_block>("0123456789abcde  f").has_value());
 }
 
 namespace {
