@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <type_traits>
 
@@ -63,7 +64,8 @@ struct custom_key {
         /// Whether this is not a number that JSON does not have.
         constexpr bool is_finite() const noexcept
         {
-            return kind_ != kind::real || real_ - real_ == 0; // which infinities and what is no number give no 0 for
+            constexpr double most = std::numeric_limits<double>::max();
+            return kind_ != kind::real || (real_ >= -most && real_ <= most);
         }
         /// The value as JSON text, if it was given so; else `null`.
         constexpr raw_json json() const noexcept { return {kind_ == kind::json ? text_ : std::string_view{"null"}}; }
