@@ -79,6 +79,13 @@ export const mutationsOf = (source) => {
   return found.sort((one, other) => one.at - other.at);
 };
 
+/** How a change is told, and found in the list of equivalents. */
+const described = (source, { at, size, by }) => {
+  const row = source.slice(0, at).split('\n').length;
+  const inOneLine = (text) => text.trim().replace(/\s+/g, ' ');
+  return { row, line: source.split('\n')[row - 1].trim(), change: `${inOneLine(source.slice(at, at + size))} → ${inOneLine(by)}` };
+};
+
 const run = (command, args, seconds = 600) => spawnSync(command, args, {
   encoding: 'utf8', timeout: 1000 * seconds, killSignal: 'SIGKILL', maxBuffer: 1 << 28, env: { ...process.env, LC_ALL: 'C' },
 }).status === 0;
@@ -122,13 +129,17 @@ const main = (args) => {
     const tests = testsOf(header).map((test) => [test, patienceFor(test)]);
     const rejects = rejectsOf(header);
     const all = mutationsOf(source);
+    const told = all.map((each) => described(source, each));
+    const isOf = (listed) => ({ line, change }) => listed.line === line && listed.change === change;
+    const listed = equivalents.filter((each) => each.header === header);
+    for (const each of listed.filter((one) => !told.some(isOf(one)))) {
+      throw new Error(`equivalent_mutants.jsonl has what ${header} no longer has: ${each.change}   in   ${each.line}`);
+    }
     const chosen = all.filter(() => random() < sample / all.length);
     const count = { killed: 0, equivalent: 0, left: 0 };
     for (const { at, size, by } of chosen) {
-      const row = source.slice(0, at).split('\n').length;
-      const line = source.split('\n')[row - 1].trim();
-      const change = `${source.slice(at, at + size).trim().replace(/\s+/g, ' ')} → ${by.trim().replace(/\s+/g, ' ')}`;
-      if (equivalents.some((each) => each.header === header && each.line === line && each.change === change)) {
+      const { row, line, change } = described(source, { at, size, by });
+      if (listed.some((each) => isOf(each)({ line, change }))) {
         ++count.equivalent;
         continue;
       }
