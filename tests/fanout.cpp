@@ -44,6 +44,7 @@ std::vector<receiver> everybody()
             }
         }
     }
+    all.push_back({.preview = static_cast<preview>(3)}); // which is none
     all.push_back({.presence = presence::foreground});
     all.push_back({.unread = beyond, .presence = presence::logged_out});
     all.push_back({.receive_option = receive_option::not_notify});
