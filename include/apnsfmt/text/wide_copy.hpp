@@ -29,7 +29,7 @@ struct wrong_pair {
     std::uint16_t second{};
 };
 
-/// The first is right, after all, where a third or fourth byte is due.
+/// The last reason is none where a third or fourth byte is due.
 inline constexpr wrong_pair wrong_pairs[] = {
     // clang-format off
     {half_bytes(0x0, 0x7), any_half,                                    half_bytes(0x8, 0xB)},  // none is due
@@ -39,7 +39,7 @@ inline constexpr wrong_pair wrong_pairs[] = {
     {half_bytes(0xE, 0xE), half_bytes(0xD, 0xD),                        half_bytes(0xA, 0xB)},  // surrogates
     {half_bytes(0xF, 0xF), half_bytes(0x0, 0x0) | half_bytes(0x5, 0xF), half_bytes(0x8, 0x8)},  // below U+10000, or too high
     {half_bytes(0xF, 0xF), half_bytes(0x4, 0xF),                        half_bytes(0x9, 0xB)},  // above U+10FFFF
-    {half_bytes(0x8, 0xB), any_half,                                    half_bytes(0x8, 0xB)},  // none is due, or a third or fourth one
+    {half_bytes(0x8, 0xB), any_half,                                    half_bytes(0x8, 0xB)},  // none is due, but for a third or fourth one
     // clang-format on
 };
 static_assert(std::size(wrong_pairs) == 8, "each has its bit in a byte");
