@@ -21,6 +21,9 @@ consteval std::uint16_t half_bytes(unsigned first, unsigned last) noexcept
     return static_cast<std::uint16_t>((2U << last) - (1U << first));
 }
 inline constexpr std::uint16_t any_half = half_bytes(0x0, 0xF);
+/// The high ones of continuation bytes, and of all other bytes.
+inline constexpr std::uint16_t of_continuation = half_bytes(0x8, 0xB);
+inline constexpr std::uint16_t of_others = any_half ^ of_continuation;
 
 /// Pairs of bytes that are wrong for one reason: by the first byte's high and low half, and the second one's high half.
 struct wrong_pair {
@@ -32,14 +35,14 @@ struct wrong_pair {
 /// The last reason is none where a third or fourth byte is due.
 inline constexpr wrong_pair wrong_pairs[] = {
     // clang-format off
-    {half_bytes(0x0, 0x7), any_half,                                    half_bytes(0x8, 0xB)},  // none is due
-    {half_bytes(0xC, 0xF), any_half, any_half ^ half_bytes(0x8, 0xB)},                          // one is due
-    {half_bytes(0xC, 0xC), half_bytes(0x0, 0x1),                        half_bytes(0x8, 0xB)},  // below U+0080
-    {half_bytes(0xE, 0xE), half_bytes(0x0, 0x0),                        half_bytes(0x8, 0x9)},  // below U+0800
-    {half_bytes(0xE, 0xE), half_bytes(0xD, 0xD),                        half_bytes(0xA, 0xB)},  // surrogates
-    {half_bytes(0xF, 0xF), half_bytes(0x0, 0x0) | half_bytes(0x5, 0xF), half_bytes(0x8, 0x8)},  // below U+10000, or too high
-    {half_bytes(0xF, 0xF), half_bytes(0x4, 0xF),                        half_bytes(0x9, 0xB)},  // above U+10FFFF
-    {half_bytes(0x8, 0xB), any_half,                                    half_bytes(0x8, 0xB)},  // none is due, but for a third or fourth one
+    {half_bytes(0x0, 0x7), any_half,                                    of_continuation},      // none is due
+    {half_bytes(0xC, 0xF), any_half,                                    of_others},            // one is due
+    {half_bytes(0xC, 0xC), half_bytes(0x0, 0x1),                        of_continuation},      // below U+0080
+    {half_bytes(0xE, 0xE), half_bytes(0x0, 0x0),                        half_bytes(0x8, 0x9)}, // below U+0800
+    {half_bytes(0xE, 0xE), half_bytes(0xD, 0xD),                        half_bytes(0xA, 0xB)}, // surrogates
+    {half_bytes(0xF, 0xF), half_bytes(0x0, 0x0) | half_bytes(0x5, 0xF), half_bytes(0x8, 0x8)}, // below U+10000; F5 on
+    {half_bytes(0xF, 0xF), half_bytes(0x4, 0xF),                        half_bytes(0x9, 0xB)}, // above U+10FFFF
+    {of_continuation,      any_half,                                    of_continuation},      // one too many
     // clang-format on
 };
 static_assert(std::size(wrong_pairs) == 8, "each has its bit in a byte");
