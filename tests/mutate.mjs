@@ -128,21 +128,20 @@ const main = (args) => {
     const source = readFileSync(path, 'utf8');
     const tests = testsOf(header).map((test) => [test, patienceFor(test)]);
     const rejects = rejectsOf(header);
-    const all = mutationsOf(source);
-    const told = all.map((each) => described(source, each));
-    const isOf = (listed) => ({ line, change }) => listed.line === line && listed.change === change;
+    const all = mutationsOf(source).map((each) => ({ ...each, ...described(source, each) }));
     const listed = equivalents.filter((each) => each.header === header);
-    for (const each of listed.filter((one) => !told.some(isOf(one)))) {
+    const isSame = (one, other) => one.line === other.line && one.change === other.change;
+    for (const each of listed.filter((one) => !all.some((other) => isSame(one, other)))) {
       throw new Error(`equivalent_mutants.jsonl has what ${header} no longer has: ${each.change}   in   ${each.line}`);
     }
     const chosen = all.filter(() => random() < sample / all.length);
     const count = { killed: 0, equivalent: 0, left: 0 };
-    for (const { at, size, by } of chosen) {
-      const { row, line, change } = described(source, { at, size, by });
-      if (listed.some((each) => isOf(each)({ line, change }))) {
+    for (const each of chosen) {
+      if (listed.some((one) => isSame(one, each))) {
         ++count.equivalent;
         continue;
       }
+      const { at, size, by, row, line, change } = each;
       writeFileSync(path, source.slice(0, at) + by + source.slice(at + size));
       if (tests.every(([test, seconds]) => passes(test, seconds)) && rejects.every(isRejected)) {
         ++count.left;
