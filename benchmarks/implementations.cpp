@@ -20,9 +20,18 @@ namespace bench {
 
 namespace {
 
+/// Sets what a server decides for this message.
+void set_for(const chat_message& said, apnsfmt::options& settings) noexcept
+{
+    settings.aps.badge = said.badge;
+    settings.aps.thread_id = said.thread_id;
+}
+
 apnsfmt::options options_for(const chat_message& said) noexcept
 {
-    return {.aps = {.badge = said.badge, .thread_id = said.thread_id}};
+    apnsfmt::options settings;
+    set_for(said, settings);
+    return settings;
 }
 
 /// The library, as a server uses it: what it decides for all messages is set once.
@@ -33,8 +42,7 @@ public:
 protected:
     const apnsfmt::options& settings_for(const chat_message& said) noexcept
     {
-        settings_.aps.badge = said.badge;
-        settings_.aps.thread_id = said.thread_id;
+        set_for(said, settings_);
         return settings_;
     }
 

@@ -1,7 +1,6 @@
 #include <apnsfmt/collapse_id.hpp>
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <vector>
 
@@ -11,20 +10,9 @@ using namespace apnsfmt;
 
 namespace {
 
-/// So many times the same letter.
-template <std::size_t Size>
-constexpr std::array<char, Size> repeated(char letter)
-{
-    std::array<char, Size> letters{};
-    letters.fill(letter);
-    return letters;
-}
-
-template <std::size_t Size>
-constexpr std::string_view view(const std::array<char, Size>& letters)
-{
-    return {letters.data(), Size};
-}
+// One byte longer than a collapse ID may be.
+constexpr std::string_view too_long = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+static_assert(too_long.size() == longest_collapse_id + 1);
 
 } // namespace
 
@@ -35,12 +23,12 @@ TEST_CASE("a collapse ID for any string")
         return std::string_view{made} == id && engine::is_collapse_id(made);
     };
     PROVE(is("chat-7", "chat-7"));
-    PROVE(is(view(repeated<64>('A')), view(repeated<64>('A'))));
+    PROVE(is(too_long.substr(1), too_long.substr(1)));
     // Golden values: the published hash, which servers in other languages have, too; they may never change.
     PROVE(is("", "6c62272e07bb014262b821756295c58d"));
     PROVE(is("a b", "a68d62c6038b5822836dbc79780dff7a"));
     PROVE(is("\xFF", "d228cb68f51a8caf78912b704e49f346"));
-    PROVE(is(view(repeated<65>('x')), "e09d1c9073eb86771c3233a27c7d3d77"));
+    PROVE(is(too_long, "e09d1c9073eb86771c3233a27c7d3d77"));
 
     std::vector<std::string> ids;
     for (int first = 0; first < 256; ++first) {
