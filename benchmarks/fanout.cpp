@@ -4,7 +4,10 @@
 #include <array>
 #include <cstdio>
 #include <functional>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -38,6 +41,16 @@ std::vector<receiver> all_receivers()
 
 const std::vector<receiver> receivers = all_receivers();
 
+/// Those of one language and preview together, as a server may hold its members.
+std::vector<receiver> all_by_kind()
+{
+    std::vector<receiver> all = receivers;
+    std::ranges::stable_sort(all, {}, [](const receiver& to) { return std::pair{to.language, to.preview}; });
+    return all;
+}
+
+const std::vector<receiver> receivers_by_kind = all_by_kind();
+
 /// One receiver of each kind: what a server knows of its receivers beforehand.
 std::vector<receiver> all_kinds()
 {
@@ -60,12 +73,12 @@ const options server{.aps = {.thread_id = "g7"}};
 // Of a message that is cut, badges of one, two and three digits have variants of their own.
 using group_fanout = fanout<36>;
 
-void each_anew(benchmark::State& state, const chat_message& said)
+void each_anew(benchmark::State& state, const chat_message& said, const std::vector<receiver>& in_order)
 {
     for (auto _ : state) {
         char buffer[largest_payload];
         options settings = server;
-        for (const receiver& to : receivers) {
+        for (const receiver& to : in_order) {
             settings.receiver = to;
             benchmark::DoNotOptimize(format_payload_to(buffer, said, settings));
             benchmark::ClobberMemory();
@@ -80,6 +93,28 @@ void in_pieces(benchmark::State& state, const chat_message& said)
         for (const receiver& to : receivers) {
             payload_pieces pieces = shared.pieces_for(to);
             benchmark::DoNotOptimize(pieces);
+        }
+    }
+}
+
+void in_pieces_by_kind(benchmark::State& state, const chat_message& said)
+{
+    std::vector<std::span<const receiver>> lists;
+    for (auto at = receivers_by_kind.begin(); at != receivers_by_kind.end();) {
+        const auto end = std::find_if(at, receivers_by_kind.end(), [at](const receiver& to) {
+            return to.language != at->language || to.preview != at->preview;
+        });
+        lists.emplace_back(at, end);
+        at = end;
+    }
+    for (auto _ : state) {
+        const group_fanout shared{said, server, kinds};
+        for (const std::span<const receiver> alike : lists) {
+            const auto kind = shared.kind_of(alike.front());
+            for (const receiver& to : alike) {
+                payload_pieces pieces = kind.pieces_for(to);
+                benchmark::DoNotOptimize(pieces);
+            }
         }
     }
 }
@@ -109,10 +144,10 @@ bool agrees(const chat_message& said)
     });
 }
 
-void add_row(std::string_view name, std::string_view corpus, void (*measured)(benchmark::State&, const chat_message&),
-             const chat_message& said, int threads)
+template <class... Arguments>
+void add_row(std::string_view name, std::string_view corpus, int threads, Arguments... measured)
 {
-    benchmark::RegisterBenchmark(fmt::format("{}/{}", name, corpus).c_str(), measured, std::cref(said))
+    benchmark::RegisterBenchmark(fmt::format("{}/{}", name, corpus).c_str(), measured...)
         ->Threads(threads)
         ->UseRealTime()
         ->Unit(benchmark::kMillisecond);
@@ -132,10 +167,13 @@ bool register_fanout(std::span<const corpus> corpora)
             fmt::print(stderr, "fanout/{} does not agree\n", on.name);
             return false;
         }
-        add_row("each", on.name, each_anew, *said, 1);
-        add_row("fanout", on.name, in_pieces, *said, 1);
-        add_row("fanout", on.name, in_pieces, *said, 2);
-        add_row("fanout_joined", on.name, joined, *said, 1);
+        const auto one = std::cref(*said);
+        add_row("each", on.name, 1, each_anew, one, std::cref(receivers));
+        add_row("fanout", on.name, 1, in_pieces, one);
+        add_row("fanout", on.name, 2, in_pieces, one);
+        add_row("fanout_joined", on.name, 1, joined, one);
+        add_row("each_by_kind", on.name, 1, each_anew, one, std::cref(receivers_by_kind));
+        add_row("fanout_by_kind", on.name, 1, in_pieces_by_kind, one);
     }
     return true;
 }

@@ -153,6 +153,35 @@ TEST_CASE("each receiver gets what the message formatted for it alone would be")
     check(empty, {.aps = {.mutable_content = true, .live_activity = goes_on}, .push_type = push_type::liveactivity});
 }
 
+TEST_CASE("those of one language and preview are a kind, whose receivers differ in the rest")
+{
+    static constexpr receiver whoever{.unread = 1, .preview = preview::sender, .language = "ja"};
+    static constexpr fanout<1> shared{hi, {}, std::views::single(whoever)};
+    static constexpr auto kind = shared.kind_of(whoever);
+    PROVE(kind.pieces_for({.unread = 998}).own() == R"(,"badge":999}})");
+    PROVE(kind.pieces_for({.unread = 999}).own() == R"(,"badge":1000}})");
+    PROVE(kind.pieces_for({.unread = -1}).own() == R"(,"badge":0}})");
+    PROVE(kind.pieces_for({}).own() == "}}");
+    PROVE(kind.pieces_for({}).shared() == R"({"aps":{"alert":"Denny (Climbers): [メッセージ]")");
+    PROVE(kind.pieces_for({.unread = -2}).verdict() == verdict::invalid_number);
+    PROVE(kind.pieces_for({.unread = beyond}).verdict() == verdict::invalid_number);
+    PROVE(kind.pieces_for({.unread = 1, .presence = presence::foreground}).verdict() == verdict::in_foreground);
+    PROVE(kind.pieces_for({.unread = 1, .receive_option = receive_option::not_notify}).verdict() == verdict::muted);
+    PROVE(shared.kind_of({.language = "ja"}).pieces_for(whoever).result().field == "Variants");
+    for (std::int64_t badge = 0; badge < 1100; ++badge) {
+        CHECK(kind.pieces_for({.unread = badge - 1}).own() == ",\"badge\":" + std::to_string(badge) + "}}");
+    }
+
+    message without_badge = hi;
+    without_badge.push.ignore_badge = true;
+    const fanout<1> unnumbered{without_badge, {}, std::views::single(whoever)};
+    CHECK(unnumbered.kind_of(whoever).pieces_for(whoever).own().empty());
+    message silent = hi;
+    silent.push.disabled = true;
+    const fanout<1> mute{silent, {}, std::views::single(whoever)};
+    CHECK(mute.kind_of(whoever).pieces_for(whoever).verdict() == verdict::push_disabled);
+}
+
 TEST_CASE("a receiver of whom it was not told is refused, and its payload formatted anew")
 {
     constexpr receiver in_english[] = {{.language = "en"}};

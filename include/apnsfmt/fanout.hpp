@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -42,6 +44,38 @@ inline constexpr std::string_view badge_key = R"(,"badge":)";
 inline constexpr std::string_view closing_after_badge = "}}";
 /// A badge with its key.
 inline constexpr std::size_t longest_badge = badge_key.size() + most_digits;
+
+/// Writes a badge's number and what follows it; returns how many bytes.
+constexpr std::size_t write_any_badge(std::int64_t badge, char* out) noexcept
+{
+    const std::size_t digits = write_integer(badge, out);
+    return digits + closing_after_badge.copy(out + digits, closing_after_badge.size());
+}
+
+/// A number and what follows it, to be copied whole; the last byte says how many of them count.
+struct short_badge {
+    char bytes[8];
+};
+
+/// The badges of up to three digits. How many can't be foretold, and to make them would take most of a receiver's time.
+inline constexpr auto short_badges = [] {
+    std::array<short_badge, 1000> all{};
+    for (std::size_t badge = 0; badge < all.size(); ++badge) {
+        all[badge].bytes[7] = static_cast<char>(write_any_badge(static_cast<std::int64_t>(badge), all[badge].bytes));
+    }
+    return all;
+}();
+
+/// Likewise, fast for the badges that most receivers have, of which eight bytes are written.
+constexpr std::size_t write_badge(std::int64_t badge, char* out) noexcept
+{
+    if (badge >= std::ssize(short_badges)) {
+        return write_any_badge(badge, out);
+    }
+    const short_badge& copied = short_badges[static_cast<std::size_t>(badge)];
+    std::copy_n(copied.bytes, 8, out);
+    return static_cast<std::size_t>(copied.bytes[7]);
+}
 
 /// What is said of those who are silent.
 inline constexpr format_result silences[] = {
@@ -109,18 +143,18 @@ class payload_pieces {
 public:
     /// There is none, for this reason, which must outlive it.
     constexpr explicit payload_pieces(const format_result& reason) noexcept : shared_result_{&reason} {}
-    /// The pieces. The result is that of the shared one, and must outlive it; a badge below 0 is none.
-    constexpr payload_pieces(const char* shared, const format_result& result, std::int64_t badge,
-                             std::string_view closing) noexcept
+    /// The pieces. The result is that of the shared one, and must outlive it. A badge below 0 is none: then the other
+    /// piece is what closes the payload.
+    [[gnu::always_inline]] constexpr payload_pieces(const char* shared, const format_result& result, std::int64_t badge,
+                                                    std::string_view closing) noexcept
         : shared_{shared}, shared_result_{&result}
     {
         if (badge >= 0) {
-            engine::badge_key.copy(own_, engine::badge_key.size());
-            own_size_ = engine::badge_key.size() + engine::write_short_integer(badge, own_ + engine::badge_key.size());
+            std::copy_n(engine::badge_key.data(), engine::badge_key.size(), own_);
+            own_size_ = engine::badge_key.size() + engine::write_badge(badge, own_ + engine::badge_key.size());
+        } else {
+            own_size_ = closing.copy(own_, closing.size());
         }
-        own_[own_size_] = '}';
-        own_[own_size_ + 1] = '}';
-        own_size_ += closing.size();
     }
 
     /// The piece that other receivers have, too.
@@ -184,21 +218,38 @@ public:
 
     /// The payload of a receiver: as JSON what `format_payload` gives, and the same verdict. For one of a variant that
     /// is not there it is `buffer_too_small`, of the field `Variants`: that one's is to be formatted anew.
-    constexpr payload_pieces pieces_for(const receiver& to) const noexcept
-    {
-        if (const format_result& reason = reason_for(to); !reason) {
-            return payload_pieces{reason};
+    constexpr payload_pieces pieces_for(const receiver& to) const noexcept { return kind_of(to).pieces_for(to); }
+
+    /// The receivers of one language and preview: their variants are found once for all of them, and one costs a third.
+    /// Borrows from the fan-out.
+    class receiver_kind {
+    public:
+        /// Like `fanout::pieces_for`, for a receiver of this kind: neither its language nor its preview is looked at.
+        [[gnu::always_inline]] constexpr payload_pieces pieces_for(const receiver& to) const noexcept
+        {
+            if (fits_any_badge_ && to.unread && engine::silence_of(to) == verdict::pushed) {
+                if (const std::int64_t badge = engine::badge_after(*to.unread); badge >= 0) {
+                    const variant& shared = all_->variants_[first_];
+                    return {shared.bytes, shared.result, badge, engine::closing_after_badge};
+                }
+            }
+            return all_->pieces_from(first_, to);
         }
-        const std::uint8_t found = find(to);
-        if (found == none) {
-            return payload_pieces{no_variant_left};
+
+    private:
+        friend fanout;
+        constexpr receiver_kind(const fanout& all, std::uint8_t first) noexcept
+            : all_{&all}, first_{first}, fits_any_badge_{all.fits_any_badge(first)}
+        {
         }
-        const variant& shared = variants_[found];
-        if (!shared.result) {
-            return payload_pieces{shared.result};
-        }
-        return {shared.bytes, shared.result, badge_of(to), closing()};
-    }
+
+        const fanout* all_;
+        std::uint8_t first_;
+        bool fits_any_badge_; // and only reasons of a receiver's own can keep it from a payload
+    };
+
+    /// The kind of a receiver, for a caller who has those of one language and preview together.
+    constexpr receiver_kind kind_of(const receiver& to) const noexcept { return {*this, first_for(to)}; }
 
     /// Writes the payload of a receiver to `out`, like `format_payload_to`; for everything else see `pieces_for`.
     template <output Out>
@@ -290,9 +341,8 @@ private:
         shared.receiver = {.preview = to.preview, .language = to.language};
         made.badge_size = any_badge;
         made.result = format_payload_to(made.bytes, said, shared);
-        const bool fits_any_badge =
-            made.result && !made.result.cut && made.result.size + engine::longest_badge <= limit;
-        if (shows_badge_ && !fits_any_badge) {
+        const bool has_room = made.result && !made.result.cut && made.result.size + engine::longest_badge <= limit;
+        if (shows_badge_ && !has_room) {
             made.badge_size = badge_size(to);
             shared.limit = limit < made.badge_size ? 0 : limit - made.badge_size;
             made.result = format_payload_to(made.bytes, said, shared);
@@ -331,17 +381,46 @@ private:
     }
 
     /// The variant for a receiver.
-    constexpr std::uint8_t find(const receiver& to) const noexcept
+    constexpr std::uint8_t find(const receiver& to) const noexcept { return of_badge(first_for(to), to); }
+
+    /// The first of the variants for a receiver's language and preview.
+    constexpr std::uint8_t first_for(const receiver& to) const noexcept
     {
         const std::uint8_t language = language_of(to);
-        if (language == none) {
-            return none;
-        }
-        std::uint8_t i = known_languages_[language].first[preview_of(to)];
+        return language == none ? none : known_languages_[language].first[preview_of(to)];
+    }
+
+    /// From this one on, the first that has room for a receiver's badge.
+    constexpr std::uint8_t of_badge(std::uint8_t i, const receiver& to) const noexcept
+    {
         while (i != none && variants_[i].badge_size != any_badge && variants_[i].badge_size != badge_size(to)) {
             i = variants_[i].next;
         }
         return i;
+    }
+
+    /// What a receiver gets, if these are the variants of its kind.
+    [[gnu::noinline]] constexpr payload_pieces pieces_from(std::uint8_t first, const receiver& to) const noexcept
+    {
+        if (const format_result& reason = reason_for(to); !reason) {
+            return payload_pieces{reason};
+        }
+        const std::uint8_t found = of_badge(first, to);
+        if (found == none) {
+            return payload_pieces{no_variant_left};
+        }
+        const variant& shared = variants_[found];
+        if (!shared.result) {
+            return payload_pieces{shared.result};
+        }
+        return {shared.bytes, shared.result, badge_of(to), closing()};
+    }
+
+    /// Whether this variant serves all of its kind but those whom reasons of their own keep from a payload.
+    constexpr bool fits_any_badge(std::uint8_t i) const noexcept
+    {
+        return i != none && shows_badge_ && reason_ && !comes_first_ && variants_[i].badge_size == any_badge
+               && variants_[i].result;
     }
 
     constexpr std::uint8_t language_of(const receiver& to) const noexcept
