@@ -175,6 +175,7 @@ elem 5, unknown: nothing (§1a))");
         const std::string told_of = facts(message{.body = std::vector<elem>(most_elems_explained + more, image())});
         CHECK(told_of.find("elem 32, image: \"[image]\" (§1a)") != std::string::npos);
         CHECK(told_of.find("elem 33") == std::string::npos);
+        CHECK((told_of.find("\nelems: ") != std::string::npos) == (more == 1));
         CHECK((told_of.find("elems: 1 more (§1.6)") != std::string::npos) == (more == 1));
     }
 }
@@ -231,6 +232,7 @@ TEST_CASE("what is too large is told by how much: §5.4")
     constexpr std::string_view refused =
         "refused: payload_too_large, what can't be cut does not fit, or no text would be left (§5.4): it would take ";
     CHECK(first_line(5000) == std::string{refused} + "5031 of at most 4096 bytes");
+    CHECK(first_line(8192 - 31) == std::string{refused} + "8192 of at most 4096 bytes");
     CHECK(first_line(20'000) == std::string{refused} + "at least 8193 of at most 4096 bytes");
 }
 
@@ -261,6 +263,44 @@ TEST_CASE("what is told of names is what is shown")
             }
         }
     }
+}
+
+TEST_CASE("which name is used is told, why not another, and what made it safe: §1, §4")
+{
+    const auto of_two = [](const sender& from, const options& settings = {}) {
+        const std::string all = facts(message{.from = from, .body = text("hi")}, settings);
+        return all.substr(0, all.find('\n'));
+    };
+    CHECK(of_two({.nickname = "Denny", .name_card = "Card"})
+          == R"(sender: "Denny", the nickname, for a name card counts in groups only (§1.5))");
+    CHECK(of_two({.nickname = "\u200B"}) == "sender: not named, for nothing of the nickname can be shown (§1.5)");
+    CHECK(of_two({.nickname = "Denny"}, {.style = {.names = names::verbatim}})
+          == R"(sender: "Denny", the nickname (§1.1); as it is (§4))");
+    CHECK(of_two({.nickname = "שלום"})
+          == "sender: \"\u2068שלום\u2069\", the nickname (§1.1); it was isolated, for it has right-to-left characters "
+             "(§4.8)");
+    CHECK(of_two({.nickname = " x\xFFy\n"})
+          == "sender: \"x\uFFFDy\", the nickname (§1.1); ill-formed bytes became U+FFFD (§4.1); control characters "
+             "became "
+             "spaces (§4.2); white space was joined or trimmed (§4.4)");
+
+    const auto in_group = [](const sender& from, std::string_view name) {
+        const std::string all = facts(message{.from = from, .in = group{.name = name}, .body = text("hi")});
+        return all.substr(0, all.find("\nelem"));
+    };
+    CHECK(in_group({.nickname = "Denny", .name_card = "Card"}, "Climbers") == R"(sender: "Card", the name card (§1.2)
+group: "Climbers" (§1.2))");
+    CHECK(in_group({}, "") == R"(sender: not named, for there is neither name card nor nickname (§1.3)
+group: not named, for it has no name (§1.4))");
+    CHECK(in_group({.nickname = "\u200B"}, "\u200B")
+          == R"(sender: not named, for there is no name card, and nothing of the nickname can be shown (§1.5)
+group: not named, for nothing of its name can be shown (§1.5))");
+    CHECK(in_group({.nickname = "Denny", .name_card = "\u200B"}, "Climbers")
+          == R"(sender: "Denny", the nickname, for nothing of the name card can be shown (§1.5)
+group: "Climbers" (§1.2))");
+    CHECK(in_group({.name_card = "\u200B"}, "Climbers")
+          == R"(sender: not named, for nothing of name card and nickname can be shown (§1.5)
+group: "Climbers" (§1.2))");
 }
 
 TEST_CASE("no name can break a line of an explanation, or hide in it")
@@ -297,6 +337,19 @@ TEST_CASE("what was cut is told by how much, whatever stands around it")
                   == (place == layout::prefix));
         }
     }
+}
+
+TEST_CASE("what was cut is looked for in the alert alone")
+{
+    constexpr engine::alert_strings found{R"({"k":{"alert":{"title":"no"}},"aps":{"sound":"s","alert":"hi"}})"};
+    PROVE(found.title.empty());
+    PROVE(found.last == "hi");
+    constexpr engine::alert_strings none{R"({"aps":{"title":"no","deep":{"alert":"no"}}})"};
+    PROVE(none.title.empty());
+    PROVE(none.last.empty());
+    const std::string long_text(5000, 'x');
+    CHECK(facts(message{.body = elems(text(long_text), image())}).find(" of the content's 5007 bytes are left (§5)")
+          != std::string::npos);
 }
 
 TEST_CASE("of what was cut nothing may be left: §5")

@@ -44,7 +44,7 @@ TEST_CASE("a line is made of words, numbers and quoted text")
     PROVE(line("badge: ", 3, ", ", std::size_t{4096}, ", ", -1).text() == "badge: 3, 4096, -1");
     PROVE(line(std::numeric_limits<std::int64_t>::min()).text() == "-9223372036854775808");
     PROVE(line(byte_count{0}, byte_count{1}, byte_count{2}).text() == "0 bytes1 byte2 bytes");
-    PROVE(line("sender: ", quoted{"Denny 中"}).text() == "sender: \"Denny 中\"");
+    PROVE(line("sender: ", quoted{"Denny 中 😀"}).text() == "sender: \"Denny 中 😀\"");
     PROVE(line(quoted{}).text() == "\"\"");
 }
 

@@ -1,6 +1,8 @@
 #include <apnsfmt/registration.hpp>
 
 #include <array>
+#include <cstddef>
+#include <span>
 #include <string>
 
 #include "prove.hpp"
@@ -42,6 +44,11 @@ TEST_CASE("a token is text or bytes, and written in lower case")
     PROVE(!device_token{""});
     PROVE(!device_token{"abc"});
     PROVE(!device_token{"ag"});
+    CHECK(device_token{std::string(512, 'a')});
+    CHECK_FALSE(device_token{std::string(514, 'a')});
+    const std::array<std::byte, 257> many{};
+    CHECK(device_token{std::span{many}.first(256)});
+    CHECK_FALSE(device_token{many});
     static_assert(!std::is_constructible_v<device_token, std::nullptr_t>);
     static_assert(std::is_convertible_v<const std::string&, device_token>);
 }
@@ -51,4 +58,6 @@ TEST_CASE("a bundle ID is letters, digits, dots and hyphens")
     PROVE(engine::is_bundle_id("com.example.Lite-2"));
     PROVE(!engine::is_bundle_id(""));
     PROVE(!engine::is_bundle_id("com.example/app"));
+    CHECK(engine::is_bundle_id(std::string(255, 'a')));
+    CHECK_FALSE(engine::is_bundle_id(std::string(256, 'a')));
 }

@@ -221,8 +221,9 @@ TEST_CASE("no beginning of an object is JSON, and nothing follows one")
 
 TEST_CASE("arrays and objects stand in one another 32 deep and no deeper")
 {
-    CHECK(is_json(nested(deepest_json)));
-    CHECK(!is_json(nested(deepest_json + 1)));
+    PROVE(deepest_json == 32);
+    CHECK(is_json(nested(32)));
+    CHECK(!is_json(nested(33)));
     std::string objects;
     for (std::size_t depth = 0; depth <= deepest_json; ++depth) {
         CHECK(is_json(objects + "1" + std::string(depth, '}')));
@@ -245,6 +246,48 @@ TEST_CASE("arrays and objects stand in one another 32 deep and no deeper")
     CHECK(reader.next().kind == json_kind::not_json);
     CHECK(reader.next().text.size() == deep.size() - deepest_json);
     CHECK(!is_json(deep));
+}
+
+namespace {
+
+/// Whether the first character of `inside` is this one, and takes so many bytes.
+constexpr bool decodes_as(std::string_view inside, char32_t code_point, std::size_t size)
+{
+    const decoded got = decode_json_character(inside);
+    return got.well_formed && got.code_point == code_point && got.size == size;
+}
+
+/// Whether the first byte of `inside` is no character, and stands alone.
+constexpr bool is_ill_formed(std::string_view inside)
+{
+    const decoded got = decode_json_character(inside);
+    return !got.well_formed && got.code_point == replacement_character && got.size == 1;
+}
+
+} // namespace
+
+TEST_CASE("characters and their escapes")
+{
+    PROVE(decodes_as("ab", U'a', 1));
+    PROVE(decodes_as("中", U'中', 3));
+    PROVE(decodes_as(R"(\"\)", U'"', 2));
+    PROVE(decodes_as(R"(\\\)", U'\\', 2));
+    PROVE(decodes_as(R"(\/)", U'/', 2));
+    PROVE(decodes_as(R"(\b)", U'\b', 2));
+    PROVE(decodes_as(R"(\f)", U'\f', 2));
+    PROVE(decodes_as(R"(\n)", U'\n', 2));
+    PROVE(decodes_as(R"(\r)", U'\r', 2));
+    PROVE(decodes_as(R"(\t)", U'\t', 2));
+    PROVE(decodes_as(R"(\u4e2d5)", U'中', 6));
+    PROVE(decodes_as(R"(\uD83d\uDe00)", U'😀', 12));
+    PROVE(is_ill_formed("\n"));
+    PROVE(is_ill_formed("\x80"));
+    PROVE(is_ill_formed("\\"));
+    PROVE(is_ill_formed(R"(\x)"));
+    PROVE(is_ill_formed(R"(\u123)"));
+    PROVE(is_ill_formed(R"(\u123g)"));
+    PROVE(is_ill_formed(R"(\udc00)"));
+    PROVE(is_ill_formed(R"(\ud800\u0041)"));
 }
 
 TEST_CASE("the reader's tokens")
@@ -290,6 +333,7 @@ TEST_CASE("what kind of value")
 TEST_CASE("a key comes once in the outermost object, however it is escaped")
 {
     PROVE(classify_json(R"({"a":1,"b":2,"a":3})") == json_class::duplicate_key);
+    PROVE(classify_json(R"({"a":1,"b":2,"b":3})") == json_class::duplicate_key);
     PROVE(classify_json(R"({"":1,"":1})") == json_class::duplicate_key);
     PROVE(classify_json(R"({"a":1,"\u0061":2})") == json_class::duplicate_key);
     PROVE(classify_json(R"({"\/":1,"/":2})") == json_class::duplicate_key);
@@ -332,6 +376,15 @@ TEST_CASE("keys are compared as far as a payload reaches")
     CHECK(twice((most / 2 * 5 - 5) * most_escaped) == json_class::duplicate_key); // as if all were escapes
     CHECK(twice((most / 2 * 5 - 4) * most_escaped) == json_class::object);
     CHECK(twice(1000000) == json_class::object);
+
+    engine::json_keys keys;
+    for (std::size_t i = 0; i < 1020; ++i) {
+        keys.add({});
+    }
+    keys.add(std::string_view{"123456789012345678901234"}); // 9 bytes at least
+    PROVE(most_bytes_of_members == 5120);
+    CHECK(keys.add("abcdef"));
+    CHECK(keys.add("abcdef")); // the 5121st byte
 }
 
 TEST_CASE("compact: white space goes, strings take their shortest form, the rest stays")

@@ -91,6 +91,27 @@ TEST_CASE("every pair of bytes is looked up as it is decoded")
     }
 }
 
+TEST_CASE("what is strange stops the copying wherever it stands, and a code point just before it is still copied")
+{
+    for (const std::string_view strange : {"\"", "\\", "\n", "\x1F", "\x80", "\xFF", "\xED\xA0"}) {
+        for (std::size_t at = 0; at < sample::size - 1; ++at) {
+            CAPTURE(at);
+            sample in;
+            in.place(strange, at);
+            REQUIRE(in.is_copied_up_to(at));
+            if (at >= 4) {
+                in.place("😀", at - 4);
+                REQUIRE(in.is_copied_up_to(at));
+            }
+        }
+    }
+    sample in;
+    in.place(" é", 0);
+    CHECK(in.is_copied_up_to(sample::size));
+    in.place("\xF0\x9F\x98", sample::size - 3); // unfinished
+    CHECK(in.is_copied_up_to(sample::size - 3));
+}
+
 TEST_CASE("every code point where blocks meet is copied, or stops the copying")
 {
     sample in;

@@ -124,13 +124,13 @@ namespace engine {
 /// How many bytes at the beginning of `text` are plain ASCII, as far as whole blocks tell.
 inline std::size_t size_of_plain(std::string_view text) noexcept
 {
-    std::size_t size = 0;
-    for (; text.size() - size >= native_block::size; size += native_block::size) {
-        if (const auto special = not_plain(native_block::load(text.data() + size)); special != 0) {
-            return size + first_in_mask<native_block>(special);
+    std::size_t plain = 0;
+    for (; text.size() - plain >= native_block::size; plain += native_block::size) {
+        if (const auto special = not_plain(native_block::load(text.data() + plain)); special != 0) {
+            return plain + first_in_mask<native_block>(special);
         }
     }
-    return size;
+    return plain;
 }
 
 /// The bytes of the string that `text` begins with; 0 if it is none.

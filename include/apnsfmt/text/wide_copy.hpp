@@ -64,16 +64,16 @@ inline constexpr std::size_t least_wide = 128;
 
 #if defined(__SSE2__) && defined(__x86_64__)
 
-/// Text without what it ends with, if that is no whole code point.
-inline std::string_view without_unfinished(std::string_view text) noexcept
+/// The size of text without what it ends with, if that is no whole code point.
+inline std::size_t finished_size(std::string_view text) noexcept
 {
     for (std::size_t back = 1; back <= 3; ++back) {
-        const std::string_view tail = text.substr(text.size() - back);
-        if (!is_continuation(tail[0])) {
-            return decode_code_point(tail).well_formed ? text : text.substr(0, text.size() - back);
+        const std::size_t before = text.size() - back;
+        if (!is_continuation(text[before])) {
+            return decode_code_point(text.substr(before)).well_formed ? text.size() : before;
         }
     }
-    return text;
+    return text.size();
 }
 
 /// Whether the machine can.
@@ -125,7 +125,7 @@ inline bool can_copy_wide() noexcept { return __builtin_cpu_supports("avx2") != 
         }
         at = from + sizeof block;
     }
-    return without_unfinished(text.substr(0, at)).size();
+    return finished_size(text.substr(0, at));
 }
 
 #else
