@@ -375,6 +375,10 @@ cut: the first 131 of the content's 400 bytes are left (§5))");
           == R"(cut: the first 7 of the title's 21 bytes are left (§5)
 cut: nothing is left of the subtitle's 5 bytes (§5)
 cut: nothing is left of the content's 5 bytes (§5))");
+    const sender denny{.nickname = "Denny"};
+    const std::size_t with_an_ellipsis = format_payload(message{.from = denny, .body = text("…")}).json().size();
+    CHECK(cut(facts(message{.from = denny, .body = text("🧗🧗")}, {.limit = with_an_ellipsis}))
+          == "cut: nothing is left of the content's 8 bytes (§5)");
     const message headed{.body = text("hello"), .push = {.title = long_text}};
     CHECK(cut(facts(headed, {.limit = 400})) == "cut: the first 253 of the title's 400 bytes are left (§5)");
 }

@@ -1,8 +1,9 @@
-// node mutate.mjs HEADER… [--sample N] [--seed N]: how many small changes to a header its tests notice. HEADER is as it is
-// included, without `apnsfmt/`: `text/utf8.hpp`. A change is noticed where a test of `testsOf` does not compile, fails, or
+// node mutate.mjs HEADER… [--sample N] [--seed N] [--machine NAME]: how many small changes to a header its tests notice.
+// HEADER is as it is included, without `apnsfmt/`: `text/utf8.hpp`. A change is noticed where a test of `testsOf` does not compile, fails, or
 // does not end in time, and where a program of `rejectsOf` compiles or fails for another reason than its own. Prints the
 // changes that nobody noticed; equivalent_mutants.jsonl has those that nobody can, with the reason why. What a sample
-// leaves out is left out by chance, the same for the same seed.
+// leaves out is left out by chance, the same for the same seed. Lines that are not compiled for this machine are left as
+// they are; another one (aarch64, s390x) has its own compiler, and runs by way of qemu.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -61,8 +62,8 @@ export const mutationsOf = (source) => {
     for (const { index, 0: text } of code.matchAll(pattern)) add(index, text.length, by);
   }
   for (const { index, 0: text } of code.matchAll(/(?<![\w.])(?:0x[0-9A-Fa-f]+|\d+)(?=U?\b)/g)) {
-    add(index, text.length, String(Number(text) + 1));
-    if (Number(text) > 0) add(index, text.length, String(Number(text) - 1));
+    add(index, text.length, String(BigInt(text) + 1n));
+    if (BigInt(text) > 0n) add(index, text.length, String(BigInt(text) - 1n));
   }
   for (const { index, 0: text } of code.matchAll(/\b(?:if|while) (?=\()/g)) {
     const open = index + text.length;
@@ -75,7 +76,7 @@ export const mutationsOf = (source) => {
   for (const { index, 1: indent, 2: statement } of code.matchAll(/^( +)((?:[*\w.[\]]|->)+ (?:[-+|&^]|<<|>>)?= [^;{}]*;|(?:[\w.:]|->)+\([^;{}]*\);)/gm)) {
     add(index + indent.length, statement.length, ';');
   }
-  for (const { index, 1: value } of code.matchAll(/\breturn (?!true;|false;|0;|"";|\{\};)([^;{}]+);/g)) add(index + 'return '.length, value.length, '{}');
+  for (const { index, 1: value } of code.matchAll(/\breturn (?!true;|false;|0;|\{\};)([^;{}]+);/g)) add(index + 'return '.length, value.length, '{}');
   return found.sort((one, other) => one.at - other.at);
 };
 
@@ -86,14 +87,29 @@ const described = (source, { at, size, by }) => {
   return { row, line: source.split('\n')[row - 1].trim(), change: `${inOneLine(source.slice(at, at + size))} → ${inOneLine(by)}` };
 };
 
+/** The numbers of a header's lines that are compiled, by a command that preprocesses its test. */
+const compiledLines = (preprocess, path) => {
+  const { stdout } = spawnSync(preprocess[0], preprocess.slice(1), { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const rows = new Set();
+  let [file, row] = ['', 0];
+  for (const line of stdout.split('\n')) {
+    const marker = /^# (\d+) "([^"]*)"/.exec(line);
+    if (marker) [file, row] = [marker[2], Number(marker[1])];
+    else if (file === path && line.trim()) rows.add(row++);
+    else ++row;
+  }
+  return rows;
+};
+
 const run = (command, args, seconds = 600) => spawnSync(command, args, {
   encoding: 'utf8', timeout: 1000 * seconds, killSignal: 'SIGKILL', maxBuffer: 1 << 28, env: { ...process.env, LC_ALL: 'C' },
 }).status === 0;
 
 const main = (args) => {
-  const option = (name, otherwise) => (args.includes(name) ? Number(args.splice(args.indexOf(name), 2)[1]) : otherwise);
-  const sample = option('--sample', Infinity);
-  let seed = option('--seed', 1);
+  const option = (name, otherwise) => (args.includes(name) ? args.splice(args.indexOf(name), 2)[1] : otherwise);
+  const sample = Number(option('--sample', Infinity));
+  let seed = Number(option('--seed', 1));
+  const machine = option('--machine');
   const random = () => ((seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) >>> 8) / 2 ** 24;
   const list = join(here, 'equivalent_mutants.jsonl');
   const equivalents = existsSync(list)
@@ -105,19 +121,23 @@ const main = (args) => {
   const version = /std::string_view version = "([^"]+)"/.exec(readFileSync(join(here, '../include/apnsfmt/version.hpp'), 'utf8'))[1];
   const flags = ['-std=c++20', '-O0', '-Wfatal-errors', `-I${copy}/include`, `-I${here}`, `-DAPNSFMT_VERSION_OF_BUILD="${version}"`,
     '-DGRAPHEME_BREAK_TEST="/usr/share/unicode/auxiliary/GraphemeBreakTest.txt"'];
+  const compiler = machine ? `${machine}-linux-gnu-g++` : 'g++';
+  const libraries = machine ? ['-static'] : ['-lfmt', '-lsimdjson', '-licuuc'];
+  const start = (test, seconds) => (machine ? run(`qemu-${machine}`, [test, '--abort-after=1'], seconds) : run(test, ['--abort-after=1'], seconds));
+  if (machine) flags.push('-DFMT_HEADER_ONLY', '-idirafter', '/usr/include'); // for headers that are the same on any machine
   // Sanitizers see more, and take three times as long: most changes are noticed without them.
-  const ways = { plain: [], sanitized: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'] };
+  const ways = { plain: [], ...(!machine && { sanitized: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'] }) };
   const object = (name, way) => join(copy, `${name.replace('/', '_')}.${way}.o`);
-  const compiles = (name, way) => run('g++', [...flags, ...ways[way], '-c', join(here, `${name}.cpp`), '-o', object(name, way)]);
+  const compiles = (name, way) => run(compiler, [...flags, ...ways[way], '-c', join(here, `${name}.cpp`), '-o', object(name, way)]);
   const passes = (test, seconds) => Object.keys(ways).every((way) => compiles(test, way)
-    && run('g++', [...ways[way], object(test, way), object('main', way), '-o', join(copy, 'test'), '-lfmt', '-lsimdjson', '-licuuc'])
-    && run(join(copy, 'test'), ['--abort-after=1'], seconds));
+    && run(compiler, [...ways[way], object(test, way), object('main', way), '-o', join(copy, 'test'), ...libraries])
+    && start(join(copy, 'test'), seconds));
   const isRejected = (program) => run('node', [join(here, 'rejects/check.mjs'), program, 'g++', `-I${copy}/include`]);
   /** Seconds after which a test that a change sends round and round is given up. */
   const patienceFor = (test) => {
     if (!passes(test)) throw new Error(`${test}.cpp fails without any change`);
     const begin = performance.now();
-    run(join(copy, 'test'), []);
+    start(join(copy, 'test'));
     return 5 + Math.ceil((10 * (performance.now() - begin)) / 1000);
   };
   if (!Object.keys(ways).every((way) => compiles('main', way))) throw new Error('main.cpp does not compile');
@@ -134,7 +154,9 @@ const main = (args) => {
     for (const each of listed.filter((one) => !all.some((other) => isSame(one, other)))) {
       throw new Error(`equivalent_mutants.jsonl has what ${header} no longer has: ${each.change}   in   ${each.line}`);
     }
-    const chosen = all.filter(() => random() < sample / all.length);
+    const rows = compiledLines([compiler, ...flags, '-E', join(here, `${tests[0][0]}.cpp`)], path);
+    const compiled = all.filter(({ row }) => rows.has(row));
+    const chosen = compiled.filter(() => random() < sample / compiled.length);
     const count = { killed: 0, equivalent: 0, left: 0 };
     for (const each of chosen) {
       if (listed.some((one) => isSame(one, each))) {
@@ -152,7 +174,7 @@ const main = (args) => {
     }
     writeFileSync(path, source);
     left += count.left;
-    console.log(`${header}: ${chosen.length} of ${all.length} changes: ${count.killed} noticed, ${count.equivalent} equivalent, ${count.left} left`);
+    console.log(`${header}: ${chosen.length} of ${compiled.length} changes: ${count.killed} noticed, ${count.equivalent} equivalent, ${count.left} left`);
   }
   process.exitCode = left === 0 ? 0 : 1;
 };

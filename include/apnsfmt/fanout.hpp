@@ -416,11 +416,11 @@ private:
         return {shared.bytes, shared.result, badge_of(to), closing()};
     }
 
-    /// Whether this variant serves all of its kind but those whom reasons of their own keep from a payload.
+    /// Whether this variant is one that serves all of its kind but those whom reasons of their own keep from a payload:
+    /// where there are others, there are no variants, or one for each size of a badge.
     constexpr bool fits_any_badge(std::uint8_t i) const noexcept
     {
-        return i != none && shows_badge_ && reason_ && !comes_first_ && variants_[i].badge_size == any_badge
-               && variants_[i].result;
+        return i != none && shows_badge_ && variants_[i].badge_size == any_badge;
     }
 
     constexpr std::uint8_t language_of(const receiver& to) const noexcept

@@ -1,6 +1,7 @@
 #include <apnsfmt/text/block.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -127,6 +128,17 @@ TEST_CASE("blocks for any machine")
     check_questions<swar_block>();
     check_loads<swar_block>();
     check_moves<swar_block>();
+}
+
+TEST_CASE("numbers are in memory with their lowest byte first, on any machine")
+{
+    const char bytes[] = {1, 2, 3, 4, 5, 6, 7, 8};
+    CHECK(load_word<std::uint16_t>(bytes) == 0x0201U);
+    CHECK(load_word<std::uint32_t>(bytes) == 0x04030201U);
+    CHECK(load_word<std::uint64_t>(bytes) == 0x0807060504030201U);
+    char stored[8];
+    store_word(stored, 0x0807060504030201U);
+    CHECK(std::string(stored, 8) == std::string(bytes, 8));
 }
 
 TEST_CASE("short texts are copied exactly")
