@@ -160,6 +160,7 @@ TEST_CASE("those of one language and preview are a kind, whose receivers differ 
     static constexpr auto kind = shared.kind_of(whoever);
     PROVE(kind.pieces_for({.unread = 998}).own() == R"(,"badge":999}})");
     PROVE(kind.pieces_for({.unread = 999}).own() == R"(,"badge":1000}})");
+    PROVE(kind.pieces_for({.unread = beyond - 1}).own() == R"(,"badge":9223372036854775807}})");
     PROVE(kind.pieces_for({.unread = -1}).own() == R"(,"badge":0}})");
     PROVE(kind.pieces_for({}).own() == "}}");
     PROVE(kind.pieces_for({}).shared() == R"({"aps":{"alert":"Denny (Climbers): [メッセージ]")");

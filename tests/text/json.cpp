@@ -183,7 +183,11 @@ TEST_CASE("a caller may write the next bytes itself")
     *roomy.next() = 'b';
     roomy.advance_to(roomy.next() + 1);
     roomy.raw("c");
-    CHECK(std::string_view{bytes, roomy.size()} == "abc");
+    roomy.raw(std::string_view{"de"});
+    roomy.real(1.5);
+    roomy.integer(-7);
+    roomy.raw("f");
+    CHECK(std::string_view{bytes, roomy.size()} == "abcde1.5-7f");
 }
 
 TEST_CASE("numbers with fractions, in the shortest form that reads back the same")
