@@ -1,9 +1,9 @@
 // node mutate.mjs HEADER… [--sample N] [--seed N] [--machine NAME]: how many small changes to a header its tests notice.
-// HEADER is as it is included, without `apnsfmt/`: `text/utf8.hpp`. A change is noticed where a test of `testsOf` does not compile, fails, or
-// does not end in time, and where a program of `rejectsOf` compiles or fails for another reason than its own. Prints the
-// changes that nobody noticed; equivalent_mutants.jsonl has those that nobody can, with the reason why. What a sample
-// leaves out is left out by chance, the same for the same seed. Lines that are not compiled for this machine are left as
-// they are; another one (aarch64, s390x) has its own compiler, and runs by way of qemu.
+// HEADER is as it is included, without `apnsfmt/`: `text/utf8.hpp`. A change is noticed where a test of `testsOf` does not
+// compile, fails, or does not end in time, and where a program of `rejectsOf` compiles or fails for another reason than its
+// own. Prints the changes that nobody noticed; equivalent_mutants.jsonl has those that nobody can, with the reason why.
+// What a sample leaves out is left out by chance, the same for the same seed. Lines that are not compiled for this machine
+// are left as they are; another one (aarch64, s390x) has its own compiler, and runs by way of qemu.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -123,7 +123,10 @@ const main = (args) => {
     '-DGRAPHEME_BREAK_TEST="/usr/share/unicode/auxiliary/GraphemeBreakTest.txt"'];
   const compiler = machine ? `${machine}-linux-gnu-g++` : 'g++';
   const libraries = machine ? ['-static'] : ['-lfmt', '-lsimdjson', '-licuuc'];
-  const start = (test, seconds) => (machine ? run(`qemu-${machine}`, [test, '--abort-after=1'], seconds) : run(test, ['--abort-after=1'], seconds));
+  const start = (test, seconds) => {
+    const [command, ...rest] = [...(machine ? [`qemu-${machine}`] : []), test, '--abort-after=1'];
+    return run(command, rest, seconds);
+  };
   if (machine) flags.push('-DFMT_HEADER_ONLY', '-idirafter', '/usr/include'); // for headers that are the same on any machine
   // Sanitizers see more, and take three times as long: most changes are noticed without them.
   const ways = { plain: [], ...(!machine && { sanitized: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'] }) };
