@@ -24,7 +24,8 @@ const times = new Map(); // corpus → implementation → ns
 const groups = new Map(); // the same for a message to 100,000 receivers, in ms
 for (const { run_name, aggregate_name, cpu_time, real_time } of report.benchmarks) {
   if (aggregate_name !== "median") continue;
-  const [implementation, corpus, , threads] = run_name.split("/");
+  const [implementation, corpus, ...settings] = run_name.split("/");
+  const threads = settings.find((each) => each.startsWith("threads:"));
   if (threads) {
     if (!groups.has(corpus)) groups.set(corpus, new Map());
     groups.get(corpus).set(threads === "threads:1" ? implementation : `${implementation} by two`, real_time);
