@@ -46,7 +46,7 @@ const std::vector<receiver> receivers = all_receivers();
 std::vector<receiver> all_by_kind()
 {
     std::vector<receiver> all = receivers;
-    std::ranges::stable_sort(all, {}, [](const receiver& to) { return std::pair{to.language, to.preview}; });
+    std::ranges::sort(all, {}, [](const receiver& to) { return std::pair{to.language, to.preview}; });
     return all;
 }
 

@@ -231,6 +231,26 @@ TEST_CASE("any tag is told from the others, also where there is no room to remem
     }
 }
 
+TEST_CASE("a tag that a few numbers can't hold is not taken for another: of one letter, or long")
+{
+    static constexpr language_table own =
+        extended(extended(extended(extended(languages, {"a", {.image = "[a]"}}), {"b", {.image = "[b]"}}),
+                          {"private-use-c-language", {.image = "[c]"}}),
+                 {"private-use-d-language", {.image = "[d]"}});
+    const options settings{.style = {.languages = own}};
+    const message said{.body = image()};
+    std::vector<receiver> receivers;
+    for (const std::string_view tag : {"a", "b", "private-use-c-language", "private-use-d-language"}) {
+        receivers.push_back({.language = tag});
+    }
+    const fanout<4> shared{said, settings, receivers};
+    CHECK(static_cast<bool>(shared));
+    CHECK(joined{shared, receivers[0]}.text() == R"({"aps":{"alert":"[a]"}})");
+    CHECK(joined{shared, receivers[1]}.text() == R"({"aps":{"alert":"[b]"}})");
+    CHECK(joined{shared, receivers[2]}.text() == R"({"aps":{"alert":"[c]"}})");
+    CHECK(joined{shared, receivers[3]}.text() == R"({"aps":{"alert":"[d]"}})");
+}
+
 namespace {
 
 /// Whether a tag of this size, all of this byte, is told from any that differs from it in a single bit.
