@@ -148,6 +148,25 @@ TEST_CASE("what gains by a wide copy: long text that is other than ASCII where i
     CHECK(!engine::gains_by_wide_copy("", true));
 }
 
+TEST_CASE("any byte at any place in a run of Han")
+{
+    for (const std::string_view letter : {"\xE4\x80\x80", "\xE9\xBF\xBF"}) {
+        std::string source;
+        while (source.size() < 36) {
+            source += letter;
+        }
+        for (std::size_t at = 0; at < source.size(); ++at) {
+            for (unsigned byte = 0; byte < 256; ++byte) {
+                std::string changed = source;
+                changed[at] = static_cast<char>(byte);
+                CAPTURE(at);
+                CAPTURE(byte);
+                REQUIRE(agrees(changed));
+            }
+        }
+    }
+}
+
 TEST_CASE("random runs of parts")
 {
     std::uint64_t state = 1;
