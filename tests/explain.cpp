@@ -281,8 +281,7 @@ TEST_CASE("which name is used is told, why not another, and what made it safe: �
              "(§4.8)");
     CHECK(of_two({.nickname = " x\xFFy\n"})
           == "sender: \"x\uFFFDy\", the nickname (§1.1); ill-formed bytes became U+FFFD (§4.1); control characters "
-             "became "
-             "spaces (§4.2); white space was joined or trimmed (§4.4)");
+             "became spaces (§4.2); white space was joined or trimmed (§4.4)");
 
     const auto in_group = [](const sender& from, std::string_view name) {
         const std::string all = facts(message{.from = from, .in = group{.name = name}, .body = text("hi")});
