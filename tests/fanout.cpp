@@ -169,9 +169,6 @@ TEST_CASE("those of one language and preview are a kind, whose receivers differ 
     PROVE(kind.pieces_for({.unread = 1, .presence = presence::foreground}).verdict() == verdict::in_foreground);
     PROVE(kind.pieces_for({.unread = 1, .receive_option = receive_option::not_notify}).verdict() == verdict::muted);
     PROVE(shared.kind_of({.language = "ja"}).pieces_for(whoever).result().field == "Variants");
-    for (std::int64_t badge = 0; badge < 1100; ++badge) {
-        CHECK(kind.pieces_for({.unread = badge - 1}).own() == ",\"badge\":" + std::to_string(badge) + "}}");
-    }
 
     message without_badge = hi;
     without_badge.push.ignore_badge = true;
@@ -249,66 +246,6 @@ TEST_CASE("a tag that a few numbers can't hold is not taken for another: of one 
     CHECK(joined{shared, receivers[1]}.text() == R"({"aps":{"alert":"[b]"}})");
     CHECK(joined{shared, receivers[2]}.text() == R"({"aps":{"alert":"[c]"}})");
     CHECK(joined{shared, receivers[3]}.text() == R"({"aps":{"alert":"[d]"}})");
-}
-
-namespace {
-
-/// Whether a tag of this size, all of this byte, is told from any that differs from it in a single bit.
-constexpr bool every_bit_counts(std::size_t size, char byte)
-{
-    char text[20]{};
-    for (char& each : text) {
-        each = byte;
-    }
-    const engine::tag_key tag{{text, size}};
-    for (std::size_t bit = 0; bit < 8 * size; ++bit) {
-        char& changed = text[bit / 8];
-        changed = static_cast<char>(changed ^ 1 << bit % 8);
-        if (tag.matches(engine::tag_key{{text, size}})) {
-            return false;
-        }
-        changed = byte;
-    }
-    return tag.matches(engine::tag_key{{text, size}}) && !tag.matches(engine::tag_key{{text, size + 1}});
-}
-
-} // namespace
-
-TEST_CASE("every bit of a tag that is held counts")
-{
-    PROVE(every_bit_counts(2, '\0'));
-    PROVE(every_bit_counts(8, '\xFF'));
-    PROVE(every_bit_counts(16, '\xFF'));
-    for (std::size_t size = 0; size <= 16; ++size) {
-        CHECK(engine::tag_key::holds(std::string(size, 'x')) == (size != 1));
-        if (size != 1) {
-            CHECK(every_bit_counts(size, '\0'));
-            CHECK(every_bit_counts(size, '\xFF'));
-        }
-    }
-    PROVE(!engine::tag_key::holds("12345678901234567"));
-}
-
-TEST_CASE("nothing beyond a tag counts, or is looked at")
-{
-    constexpr auto counts_not = [](std::size_t size) {
-        constexpr std::string_view text = "xxxxxxxxxxxxxxxxxxxx";
-        constexpr std::string_view other = "yyyyyyyyyyyyyyyyyyyy";
-        char both[20]{};
-        text.copy(both, size);
-        other.copy(both + size, sizeof both - size);
-        return engine::tag_key{text.substr(0, size)}.matches(engine::tag_key{{both, size}});
-    };
-    PROVE(counts_not(0));
-    PROVE(counts_not(1));
-    PROVE(counts_not(2));
-    PROVE(counts_not(7));
-    for (std::size_t size = 0; size < 20; ++size) {
-        CHECK(counts_not(size));
-        const auto exact = std::make_unique<char[]>(size); // for sanitizers to see beyond it
-        std::string(size, 'x').copy(exact.get(), size);
-        CHECK(engine::tag_key{{exact.get(), size}}.matches(engine::tag_key{std::string(size, 'x')}));
-    }
 }
 
 TEST_CASE("more tags of a language than are remembered")

@@ -214,9 +214,11 @@ using apnsfmt::explain;
 using apnsfmt::format_explanation_to;
 using apnsfmt::most_elems_explained;
 
+// payload_pieces.hpp
+using apnsfmt::payload_pieces;
+
 // fanout.hpp
 using apnsfmt::fanout;
-using apnsfmt::payload_pieces;
 using apnsfmt::receiver_range;
 
 // collapse_id.hpp

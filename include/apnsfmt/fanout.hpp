@@ -1,8 +1,5 @@
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -15,8 +12,9 @@
 #include <apnsfmt/message.hpp>
 #include <apnsfmt/options.hpp>
 #include <apnsfmt/payload.hpp>
+#include <apnsfmt/payload_pieces.hpp>
 #include <apnsfmt/push_type.hpp>
-#include <apnsfmt/text/block.hpp>
+#include <apnsfmt/tag_index.hpp>
 #include <apnsfmt/text/json.hpp>
 #include <apnsfmt/text/output.hpp>
 #include <apnsfmt/verdict.hpp>
@@ -39,147 +37,13 @@ concept receiver_range = requires(Range& range) {
 
 namespace engine {
 
-inline constexpr std::string_view badge_key = R"(,"badge":)";
-/// What ends `aps` and the payload, and follows the badge.
-inline constexpr std::string_view closing_after_badge = "}}";
-/// A badge with its key.
-inline constexpr std::size_t longest_badge = badge_key.size() + most_digits;
-
-/// Writes a badge's number and what follows it; returns how many bytes.
-constexpr std::size_t write_any_badge(std::int64_t badge, char* out) noexcept
-{
-    const std::size_t digits = write_integer(badge, out);
-    return digits + closing_after_badge.copy(out + digits, closing_after_badge.size());
-}
-
-/// A number and what follows it, to be copied whole; the last byte says how many of them count.
-struct short_badge {
-    char bytes[8];
-};
-
-/// The badges of up to three digits. How many can't be foretold, and to make them would take most of a receiver's time.
-inline constexpr auto short_badges = [] {
-    std::array<short_badge, 1000> all{};
-    for (std::size_t badge = 0; badge < all.size(); ++badge) {
-        all[badge].bytes[7] = static_cast<char>(write_any_badge(static_cast<std::int64_t>(badge), all[badge].bytes));
-    }
-    return all;
-}();
-
-/// Likewise, fast for the badges that most receivers have, of which eight bytes are written.
-constexpr std::size_t write_badge(std::int64_t badge, char* out) noexcept
-{
-    if (badge >= std::ssize(short_badges)) {
-        return write_any_badge(badge, out);
-    }
-    const short_badge& copied = short_badges[static_cast<std::size_t>(badge)];
-    std::copy_n(copied.bytes, 8, out);
-    return static_cast<std::size_t>(copied.bytes[7]);
-}
-
 /// What is said of those who are silent.
 inline constexpr format_result silences[] = {
     {.verdict = verdict::pushed},     {.verdict = verdict::push_disabled}, {.verdict = verdict::online_only},
     {.verdict = verdict::logged_out}, {.verdict = verdict::in_foreground}, {.verdict = verdict::muted},
 };
 
-/// An unsigned number from memory, its first byte lowest.
-template <class Word>
-constexpr std::uint64_t bytes_at(const char* from) noexcept
-{
-    if (!std::is_constant_evaluated()) {
-        return load_word<Word>(from);
-    }
-    std::uint64_t bytes = 0;
-    for (std::size_t i = 0; i < sizeof(Word); ++i) {
-        bytes |= std::uint64_t{static_cast<unsigned char>(from[i])} << (8 * i);
-    }
-    return bytes;
-}
-
-/// A short language tag as two numbers. Nothing here branches on what most tags differ in: receivers come in any order,
-/// and a branch that can't be foretold costs more than all the rest.
-class tag_key {
-public:
-    constexpr tag_key() noexcept = default;
-    constexpr explicit tag_key(std::string_view tag) noexcept : size_{tag.size()}
-    {
-        const char* const from = tag.size() < 2 ? "\0" : tag.data();
-        const std::size_t last = tag.size() < 2 ? 0 : tag.size() - 2;
-        const auto pair = [from, last](std::size_t at) {
-            return bytes_at<std::uint16_t>(from + (at < last ? at : last));
-        };
-        first_ = pair(0) | pair(2) << 16U | pair(4) << 32U | pair(6) << 48U;
-        if (tag.size() > 8) {
-            rest_ = bytes_at<std::uint64_t>(from + tag.size() - 8);
-        }
-    }
-
-    /// Whether all bytes of a tag are told apart.
-    static constexpr bool holds(std::string_view tag) noexcept { return tag.size() <= 16 && tag.size() != 1; }
-
-    /// A number that is mostly another for another tag.
-    constexpr std::size_t hash() const noexcept
-    {
-        return static_cast<std::size_t>(((first_ ^ size_) * 0x9E3779B97F4A7C15U) >> 48U);
-    }
-
-    /// Whether they are the same tag.
-    constexpr bool matches(const tag_key& other) const noexcept
-    {
-        return ((first_ ^ other.first_) | (rest_ ^ other.rest_) | (size_ ^ other.size_)) == 0;
-    }
-
-private:
-    std::uint64_t first_{};
-    std::uint64_t rest_{};
-    std::size_t size_{};
-};
-
 } // namespace engine
-
-/// One receiver's payload as two pieces, for a gathering write; or why there is none. Borrows from the fan-out.
-class payload_pieces {
-public:
-    /// There is none, for this reason, which must outlive it.
-    constexpr explicit payload_pieces(const format_result& reason) noexcept : shared_result_{&reason} {}
-    /// The pieces. The result is that of the shared one, and must outlive it. A badge below 0 is none: then the other
-    /// piece is what closes the payload.
-    [[gnu::always_inline]] constexpr payload_pieces(const char* shared, const format_result& result, std::int64_t badge,
-                                                    std::string_view closing) noexcept
-        : shared_{shared}, shared_result_{&result}
-    {
-        if (badge >= 0) {
-            std::copy_n(engine::badge_key.data(), engine::badge_key.size(), own_);
-            own_size_ = engine::badge_key.size() + engine::write_badge(badge, own_ + engine::badge_key.size());
-        } else {
-            own_size_ = closing.copy(own_, closing.size());
-        }
-    }
-
-    /// The piece that other receivers have, too.
-    constexpr std::string_view shared() const noexcept { return {shared_, *this ? shared_result_->size : 0}; }
-    /// The piece of this receiver's own, in storage of its own.
-    constexpr std::string_view own() const noexcept { return {own_, own_size_}; }
-
-    /// `pushed`, or why there is nothing to push.
-    constexpr apnsfmt::verdict verdict() const noexcept { return shared_result_->verdict; }
-    /// Size, verdict, cut and field together.
-    constexpr format_result result() const noexcept
-    {
-        format_result whole = *shared_result_;
-        whole.size += own_size_;
-        return whole;
-    }
-    /// Whether there is something to push.
-    constexpr explicit operator bool() const noexcept { return static_cast<bool>(*shared_result_); }
-
-private:
-    const char* shared_{};
-    const format_result* shared_result_;
-    std::size_t own_size_{};
-    char own_[engine::longest_badge + engine::closing_after_badge.size()]{};
-};
 
 /// One message for many receivers, who differ in language, preview, unread count, presence and receive option. What
 /// they share is formatted when this is made: once for each language and preview, and where the message must be cut,
@@ -202,13 +66,14 @@ public:
         find_common_reasons(said, settings);
         for (auto&& each : receivers) {
             const auto to = static_cast<receiver>(each);
-            if (find(to) != none) {
-                remember_tag(to.language, language_of(to));
-            } else if (reason_for(to)) {
+            if (of_badge(first_for(to), to) == none && reason_for(to)) {
                 complete_ = complete_ && size_ < Variants;
                 if (complete_) {
                     add(said, settings, type, to);
                 }
+            }
+            if (const std::uint8_t language = language_of(to); language != none) {
+                known_tags_.add(to.language, language);
             }
         }
     }
@@ -268,9 +133,8 @@ public:
 
 private:
     static constexpr format_result no_variant_left{.verdict = verdict::buffer_too_small, .field = "Variants"};
-    static constexpr std::uint8_t none = 255;
+    static constexpr std::uint8_t none = engine::tag_index<Variants>::none;
     static constexpr std::size_t any_badge = 255;
-    static constexpr std::size_t tag_slots = std::bit_ceil(2 * Variants);
 
     /// A payload without what closes it, for receivers of one language and preview, and a badge of this size.
     struct variant {
@@ -293,12 +157,6 @@ private:
     struct known_language {
         const label_set* labels{};
         std::uint8_t first[3]{none, none, none}; // by preview
-    };
-
-    /// The language that a tag means.
-    struct known_tag {
-        engine::tag_key tag{};
-        std::uint8_t language{none};
     };
 
     /// Finds why nobody gets a payload, and why those whose badge can't be get none.
@@ -366,22 +224,8 @@ private:
             language = language_count_++;
             known_languages_[language].labels = labels_of(to);
         }
-        remember_tag(to.language, language);
         return known_languages_[language];
     }
-
-    constexpr void remember_tag(std::string_view text, std::uint8_t language) noexcept
-    {
-        const engine::tag_key tag{text};
-        known_tag& slot = known_tags_[slot_of(tag)];
-        if (slot.language == none && engine::tag_key::holds(text) && tag_count_ < Variants) { // so that one stays free
-            slot = {tag, language};
-            ++tag_count_;
-        }
-    }
-
-    /// The variant for a receiver.
-    constexpr std::uint8_t find(const receiver& to) const noexcept { return of_badge(first_for(to), to); }
 
     /// The first of the variants for a receiver's language and preview.
     constexpr std::uint8_t first_for(const receiver& to) const noexcept
@@ -425,7 +269,7 @@ private:
 
     constexpr std::uint8_t language_of(const receiver& to) const noexcept
     {
-        if (const std::uint8_t language = tagged(to.language); language != none) {
+        if (const std::uint8_t language = known_tags_[to.language]; language != none) {
             return language;
         }
         const label_set* const labels = labels_of(to);
@@ -435,22 +279,6 @@ private:
             }
         }
         return none;
-    }
-
-    /// The language of a tag that was met before.
-    constexpr std::uint8_t tagged(std::string_view tag) const noexcept
-    {
-        return known_tags_[slot_of(engine::tag_key{tag})].language;
-    }
-
-    /// Where a tag stands among those that were met, or would.
-    constexpr std::size_t slot_of(const engine::tag_key& tag) const noexcept
-    {
-        std::size_t slot = tag.hash() % tag_slots;
-        while (known_tags_[slot].language != none && !known_tags_[slot].tag.matches(tag)) {
-            slot = (slot + 1) % tag_slots;
-        }
-        return slot;
     }
 
     constexpr const label_set* labels_of(const receiver& to) const noexcept
@@ -494,8 +322,7 @@ private:
     format_result badge_reason_{}; // why those get none whose badge can't be
     std::uint8_t size_{};
     std::uint8_t language_count_{};
-    std::size_t tag_count_{};
-    known_tag known_tags_[tag_slots]{};
+    engine::tag_index<Variants> known_tags_{}; // with their languages'
     known_language known_languages_[Variants]{};
     variant variants_[Variants];
 };
