@@ -15,7 +15,7 @@ const floors = [
   ["message.hpp", "payload_pieces.hpp"],
   ["rules.hpp"],
   ["name.hpp"],
-  ["alert.hpp", "explanation_line.hpp"],
+  ["alert.hpp", "explanation_line.hpp", "explanation_words.hpp"],
   ["aps.hpp", "custom_key.hpp", "strings.hpp"],
   ["options.hpp"],
   ["payload_head.hpp"],

@@ -7,6 +7,7 @@
 
 #include <apnsfmt/alert.hpp>
 #include <apnsfmt/explanation_line.hpp>
+#include <apnsfmt/explanation_words.hpp>
 #include <apnsfmt/labels.hpp>
 #include <apnsfmt/message.hpp>
 #include <apnsfmt/name.hpp>
@@ -42,53 +43,6 @@ namespace apnsfmt::inline v0 {
 inline constexpr std::size_t most_elems_explained = 32;
 
 namespace engine {
-
-/// What is said of each change that makes a name safe.
-struct name_change_text {
-    bool name_changes::* change;
-    std::string_view text;
-};
-
-inline constexpr name_change_text name_change_texts[] = {
-    {&name_changes::left_unread, "only its first 1024 bytes were looked at (§4.1)"},
-    {&name_changes::repaired, "ill-formed bytes became U+FFFD (§4.1)"},
-    {&name_changes::spaced, "control characters became spaces (§4.2)"},
-    {&name_changes::removed, "invisible characters were removed (§4.3)"},
-    {&name_changes::trimmed, "white space was joined or trimmed (§4.4)"},
-    {&name_changes::replaced, "a cluster of more than 16 code points became U+FFFD (§4.6)"},
-    {&name_changes::cut, "it was cut to 128 bytes (§4.7)"},
-    {&name_changes::isolated, "it was isolated, for it has right-to-left characters (§4.8)"},
-};
-
-/// Why nothing is pushed, or what is wrong.
-constexpr std::string_view reason_of(verdict v) noexcept
-{
-    switch (v) {
-    case verdict::push_disabled: return "the sender wants no push (§1b)";
-    case verdict::online_only: return "the message is for those online only (§1b)";
-    case verdict::logged_out: return "the receiver logged out (§1b)";
-    case verdict::in_foreground: return "the receiver's app is in the foreground (§1b)";
-    case verdict::custom_without_desc: return "a custom elem has no desc (§1b)";
-    case verdict::no_content: return "there is nothing to show (§1b)";
-    case verdict::reserved_key: return "a custom key has a name that is not the server's to give (§4)";
-    case verdict::duplicate_key: return "a key is there twice";
-    case verdict::conflicting_fields: return "a field excludes another one, or the push type excludes it";
-    case verdict::missing_field: return "a field or the push type requires one that is not set";
-    case verdict::invalid_number: return "a number is out of its range";
-    case verdict::invalid_json: return "what should be JSON is not";
-    case verdict::bad_header: return "what should be a channel's ID is not";
-    case verdict::payload_too_large: return "what can't be cut does not fit, or no text would be left (§5.4)";
-    default: return "";
-    }
-}
-
-/// Why nothing is pushed for this receive option.
-constexpr std::string_view reason_of(receive_option option) noexcept
-{
-    return option == receive_option::not_receive || option == receive_option::not_notify
-               ? "the receiver wants no push of this chat (§1b)"
-               : "the receiver wants pushes of mentions only, and is not mentioned (§1b)";
-}
 
 /// Bytes of a string in JSON, given without its quotes, before it was escaped.
 constexpr std::size_t bytes_unescaped(std::string_view inside) noexcept
@@ -218,7 +172,7 @@ private:
             return;
         }
         const chosen_name sender{said_, settings_.style.names};
-        const sender_texts texts = said_.in ? texts_in_group() : texts_of_two();
+        const sender_texts texts = said_.in ? texts_in_group(said_.from) : texts_of_two(said_.from);
         switch (sender.source) {
         case name_source::name_card: tell_name("sender: ", sender.shown, ", the name card (§1.2)"); break;
         case name_source::nickname: tell_name("sender: ", sender.shown, texts.nickname); break;
@@ -236,31 +190,6 @@ private:
         if (settings_.style.layout == layout::headings) {
             out_.line("layout: the names are title and subtitle (§6.6)");
         }
-    }
-
-    struct sender_texts {
-        std::string_view nickname{};
-        std::string_view none{};
-    };
-
-    constexpr sender_texts texts_in_group() const noexcept
-    {
-        if (said_.from.name_card.empty()) {
-            return {", the nickname, for there is no name card (§1.2)",
-                    said_.from.nickname.empty()
-                        ? "there is neither name card nor nickname (§1.3)"
-                        : "there is no name card, and nothing of the nickname can be shown (§1.5)"};
-        }
-        return {", the nickname, for nothing of the name card can be shown (§1.5)",
-                "nothing of name card and nickname can be shown (§1.5)"};
-    }
-
-    constexpr sender_texts texts_of_two() const noexcept
-    {
-        return {said_.from.name_card.empty() ? ", the nickname (§1.1)"
-                                             : ", the nickname, for a name card counts in groups only (§1.5)",
-                said_.from.nickname.empty() ? "there is no nickname (§1.1)"
-                                            : "nothing of the nickname can be shown (§1.5)"};
     }
 
     constexpr void tell_name(std::string_view beginning, const shown_name& name, std::string_view ending)
