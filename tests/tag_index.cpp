@@ -22,6 +22,7 @@ TEST_CASE("a tag has the number it was given first, and no other tag has it")
     PROVE(index["en"] == 7);
     PROVE(index["zh-Hans-CN"] == 0);
     PROVE(index["EN"] == index.none);
+    PROVE(index.none != 0);
     PROVE(index["zh-Hans-C"] == index.none);
     PROVE(index["zh-Hans-CNx"] == index.none);
     PROVE(index[""] == index.none);
@@ -49,6 +50,15 @@ TEST_CASE("no tag at all is a tag, too; one of one letter or of more than 16 byt
 
 TEST_CASE("what finds no room is not there, and what is there stays found")
 {
+    constexpr auto full = [] {
+        tag_index<1> one;
+        one.add("en", 0);
+        one.add("de", 1);
+        return one;
+    }();
+    PROVE(full["en"] == 0);
+    PROVE(full["de"] == full.none);
+
     tag_index<40> index;
     const auto tag = [](int i) { return "t-" + std::to_string(i); };
     for (int i = 0; i < 60; ++i) {
