@@ -1,9 +1,10 @@
 // node mutate.mjs HEADER… [--sample N] [--seed N] [--from LINE] [--machine NAME]: how many small changes to a header its
 // tests notice. HEADER is as it is included, without `apnsfmt/`: `text/utf8.hpp`. A change is noticed where a test of
 // `testsOf` does not compile, fails, or takes many times as long, and where a program of `rejectsOf` compiles or fails for
-// another reason than its own. Prints the changes that nobody noticed; equivalent_mutants.jsonl has those that nobody can, with the reason why.
-// What a sample leaves out is left out by chance, the same for the same seed. Lines that are not compiled for this machine
-// are left as they are; another one (aarch64, s390x) has its own compiler, and runs by way of qemu.
+// another reason than its own. Prints the changes that nobody noticed; equivalent_mutants.jsonl has those that nobody can,
+// with the reason why. What a sample leaves out is left out by chance, the same for the same seed. Lines that are not
+// compiled for this machine are left as they are; another one (aarch64, s390x) has its own compiler, and runs by way of
+// qemu.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -80,11 +81,18 @@ export const mutationsOf = (source) => {
   return found.sort((one, other) => one.at - other.at);
 };
 
-/** How a change is told, and found in the list of equivalents. */
-const described = (source, { at, size, by }) => {
-  const row = source.slice(0, at).split('\n').length;
+/** Changes with how they are told, and found in the list of equivalents; the second of a kind in a line ends in `#2`. */
+export const described = (source, changes) => {
   const inOneLine = (text) => text.trim().replace(/\s+/g, ' ');
-  return { row, line: source.split('\n')[row - 1].trim(), change: `${inOneLine(source.slice(at, at + size))} → ${inOneLine(by)}` };
+  const lines = source.split('\n');
+  const met = new Map();
+  return changes.map(({ at, size, by }) => {
+    const row = source.slice(0, at).split('\n').length;
+    const change = `${inOneLine(source.slice(at, at + size))} → ${inOneLine(by)}`;
+    const before = met.get(`${row} ${change}`) ?? 0;
+    met.set(`${row} ${change}`, before + 1);
+    return { at, size, by, row, line: lines[row - 1].trim(), change: before === 0 ? change : `${change} #${before + 1}` };
+  });
 };
 
 /** The numbers of a header's lines that are compiled, by a command that preprocesses its test. */
@@ -153,7 +161,7 @@ const main = (args) => {
     const source = readFileSync(path, 'utf8');
     const tests = testsOf(header).map((test) => [test, patienceFor(test)]);
     const rejects = rejectsOf(header);
-    const all = mutationsOf(source).map((each) => ({ ...each, ...described(source, each) }));
+    const all = described(source, mutationsOf(source));
     const listed = equivalents.filter((each) => each.header === header);
     const isSame = (one, other) => one.line === other.line && one.change === other.change;
     for (const each of listed.filter((one) => !all.some((other) => isSame(one, other)))) {
