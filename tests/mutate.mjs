@@ -2,12 +2,12 @@
 // tests notice. HEADER is as it is included, without `apnsfmt/`: `text/utf8.hpp`. A change is noticed where a test of
 // `testsOf` does not compile, fails, or takes many times as long, and where a program of `rejectsOf` compiles or fails for
 // another reason than its own. Prints the changes that nobody noticed; equivalent_mutants.jsonl has those that nobody can,
-// with the reason why. What a sample leaves out is left out by chance, the same for the same seed. Lines that are not
-// compiled for this machine are left as they are; another one (aarch64, s390x) has its own compiler, and runs by way of
-// qemu.
+// with the reason why; without a HEADER only this list is judged. What a sample leaves out is left out by chance, the same
+// for the same seed. Lines that are not compiled for this machine are left as they are; another one (aarch64, s390x) has
+// its own compiler, and runs by way of qemu.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -95,6 +95,26 @@ export const described = (source, changes) => {
   });
 };
 
+const isSame = (one, other) => one.line === other.line && one.change === other.change;
+
+/** The changes of equivalent_mutants.jsonl; all of them must be changes to what the headers hold now. */
+const listedEquivalents = () => {
+  const changes = new Map();
+  const changesOf = (header) => {
+    if (!changes.has(header)) {
+      const source = readFileSync(join(here, '../include/apnsfmt', header), 'utf8');
+      changes.set(header, described(source, mutationsOf(source)));
+    }
+    return changes.get(header);
+  };
+  const lines = readFileSync(join(here, 'equivalent_mutants.jsonl'), 'utf8').split('\n').filter(Boolean);
+  const listed = lines.map((line) => JSON.parse(line));
+  for (const each of listed.filter((one) => !changesOf(one.header).some((other) => isSame(one, other)))) {
+    throw new Error(`equivalent_mutants.jsonl has what ${each.header} no longer has: ${each.change}   in   ${each.line}`);
+  }
+  return listed;
+};
+
 /** The numbers of a header's lines that are compiled, by a command that preprocesses its test. */
 const compiledLines = (preprocess, path) => {
   const { stdout } = spawnSync(preprocess[0], preprocess.slice(1), { encoding: 'utf8', maxBuffer: 1 << 28 });
@@ -121,9 +141,8 @@ const main = (args) => {
   const from = Number(option('--from', 1));
   const machine = option('--machine');
   const random = () => ((seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) >>> 8) / 2 ** 24;
-  const list = join(here, 'equivalent_mutants.jsonl');
-  const equivalents = existsSync(list)
-    ? readFileSync(list, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)) : [];
+  const equivalents = listedEquivalents();
+  if (args.length === 0) return;
 
   const copy = mkdtempSync(join(tmpdir(), 'apnsfmt-mutants-'));
   process.on('exit', () => rmSync(copy, { recursive: true }));
@@ -163,13 +182,10 @@ const main = (args) => {
     const rejects = rejectsOf(header);
     const all = described(source, mutationsOf(source));
     const listed = equivalents.filter((each) => each.header === header);
-    const isSame = (one, other) => one.line === other.line && one.change === other.change;
-    for (const each of listed.filter((one) => !all.some((other) => isSame(one, other)))) {
-      throw new Error(`equivalent_mutants.jsonl has what ${header} no longer has: ${each.change}   in   ${each.line}`);
-    }
     const rows = compiledLines([compiler, ...flags, '-E', join(here, `${tests[0][0]}.cpp`)], path);
     const compiled = all.filter(({ row }) => rows.has(row) && row >= from);
-    const chosen = compiled.filter(() => random() < sample / compiled.length);
+    let wanted = Math.min(sample, compiled.length);
+    const chosen = compiled.filter((_, i) => random() * (compiled.length - i) < wanted && wanted-- > 0);
     const count = { killed: 0, equivalent: 0, left: 0 };
     for (const each of chosen) {
       if (listed.some((one) => isSame(one, each))) {
