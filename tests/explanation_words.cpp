@@ -18,6 +18,7 @@ TEST_CASE("every verdict that formatting can have has words of its own")
         CAPTURE(name_of(v));
         CHECK((v == verdict::muted || all.insert(engine::reason_of(v)).second));
     }
+    CHECK(all.insert(engine::reason_of(verdict::bad_header)).second);
     CHECK_FALSE(all.contains(""));
     PROVE(engine::reason_of(verdict::pushed).empty());
     PROVE(engine::reason_of(verdict::muted).empty());
