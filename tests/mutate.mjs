@@ -161,16 +161,18 @@ const main = (args) => {
   const ways = { plain: [], ...(!machine && { sanitized: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'] }) };
   const object = (name, way) => join(copy, `${name.replace('/', '_')}.${way}.o`);
   const compiles = (name, way) => run(compiler, [...flags, ...ways[way], '-c', join(here, `${name}.cpp`), '-o', object(name, way)]);
-  const passes = (test, seconds) => Object.keys(ways).every((way) => compiles(test, way)
-    && run(compiler, [...ways[way], object(test, way), object('main', way), '-o', join(copy, 'test'), ...libraries])
-    && start(join(copy, 'test'), seconds));
+  const passes = (test, seconds = {}) => Object.keys(ways).every((way) => compiles(test, way)
+    && run(compiler, [...ways[way], object(test, way), object('main', way), '-o', join(copy, `test.${way}`), ...libraries])
+    && start(join(copy, `test.${way}`), seconds[way]));
   const isRejected = (program) => run('node', [join(here, 'rejects/check.mjs'), program, 'g++', `-I${copy}/include`]);
-  /** Seconds after which a test that a change sends round and round is given up. */
+  /** Seconds after which a test that a change sends round and round is given up, each way. */
   const patienceFor = (test) => {
     if (!passes(test)) throw new Error(`${test}.cpp fails without any change`);
-    const begin = performance.now();
-    start(join(copy, 'test'));
-    return 5 + Math.ceil((10 * (performance.now() - begin)) / 1000);
+    return Object.fromEntries(Object.keys(ways).map((way) => {
+      const begin = performance.now();
+      start(join(copy, `test.${way}`));
+      return [way, 5 + Math.ceil((4 * (performance.now() - begin)) / 1000)];
+    }));
   };
   if (!Object.keys(ways).every((way) => compiles('main', way))) throw new Error('main.cpp does not compile');
 

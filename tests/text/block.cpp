@@ -1,5 +1,6 @@
 #include <apnsfmt/text/block.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -11,13 +12,13 @@ using namespace apnsfmt::engine;
 
 namespace {
 
-/// Whether the mask names exactly the bytes of a block for which `expected(byte, the byte before it)` holds.
+/// Whether the mask names exactly the bytes of a block for which `expected(byte)` holds, each by one bit.
 template <class Block, class Expected>
 bool names(typename Block::mask mask, const std::string& bytes, Expected expected)
 {
     for (std::size_t i = 0; i < Block::size; ++i) {
-        const bool named = (mask & (first_of_block<Block>(i + 1) ^ first_of_block<Block>(i))) != 0;
-        if (named != expected(static_cast<unsigned char>(bytes[i]))) {
+        const auto of_byte = mask & (first_of_block<Block>(i + 1) ^ first_of_block<Block>(i));
+        if (std::popcount(of_byte) != int{expected(static_cast<unsigned char>(bytes[i]))}) {
             return false;
         }
     }
