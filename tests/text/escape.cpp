@@ -1,5 +1,6 @@
 #include <apnsfmt/text/escape.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -216,6 +217,47 @@ TEST_CASE("in every room there is, nothing is written beyond it")
             REQUIRE(block_read == plain_read);
             REQUIRE(written(escape_with<engine::swar_block>, source, room, block_read) == plain);
             REQUIRE(block_read == plain_read);
+        }
+    }
+}
+
+namespace {
+
+/// Whether a text is copied exactly if it has at most four blocks and stands as it is.
+template <class Block>
+bool copies_only_plain(const std::string& source, bool is_plain)
+{
+    const std::size_t most = 4 * Block::size;
+    const auto text = std::make_unique<char[]>(source.size());
+    source.copy(text.get(), source.size());
+    const auto out = std::make_unique<char[]>(most + Block::size);
+    if (engine::copied_if_plain<Block>({text.get(), source.size()}, out.get())) {
+        return is_plain && source.size() <= most && source == std::string_view{out.get(), source.size()};
+    }
+    return !is_plain || source.size() > most || source.empty();
+}
+
+} // namespace
+
+TEST_CASE("a text of at most four blocks of plain ASCII is copied as it is, any other is not")
+{
+    for (std::size_t size = 0; size < 80; ++size) {
+        CAPTURE(size);
+        std::string source;
+        for (std::size_t i = 0; i < size; ++i) {
+            source += static_cast<char>('0' + i);
+        }
+        std::replace(source.begin(), source.end(), '\\', ' ');
+        REQUIRE(copies_only_plain<engine::native_block>(source, true));
+        REQUIRE(copies_only_plain<engine::swar_block>(source, true));
+        for (char& each : source) {
+            const char before = each;
+            for (const char other : {'"', '\\', '\n', '\x1F', '\x80', '\xE4'}) {
+                each = other;
+                REQUIRE(copies_only_plain<engine::native_block>(source, false));
+                REQUIRE(copies_only_plain<engine::swar_block>(source, false));
+            }
+            each = before;
         }
     }
 }
