@@ -26,8 +26,10 @@ const more = {
   'payload.hpp': ['aps', 'options'],
   'rules.hpp': ['alert'],
 };
+
 /** The tests that run for longer than they compile: worth the optimizer's time. */
 const long = ['name', 'text/escape', 'text/json'];
+
 const testsOf = (header) => [header.replace(/\.hpp$/, ''), ...(more[header] ?? [])];
 
 /** The programs that must not compile and that include the header themselves. */
@@ -162,7 +164,8 @@ const main = (args) => {
   // Sanitizers see more, and take three times as long: most changes are noticed without them.
   const ways = { plain: [], ...(!machine && { sanitized: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'] }) };
   const object = (name, way) => join(copy, `${name.replace('/', '_')}.${way}.o`);
-  const compiles = (name, way) => run(compiler, [...flags, long.includes(name) ? '-O1' : '-O0', ...ways[way], '-c', join(here, `${name}.cpp`), '-o', object(name, way)]);
+  const compiles = (name, way) => run(compiler, [
+    ...flags, long.includes(name) ? '-O1' : '-O0', ...ways[way], '-c', join(here, `${name}.cpp`), '-o', object(name, way)]);
   const passes = (test, seconds = {}) => Object.keys(ways).every((way) => compiles(test, way)
     && run(compiler, [...ways[way], object(test, way), object('main', way), '-o', join(copy, `test.${way}`), ...libraries])
     && start(join(copy, `test.${way}`), seconds[way]));
