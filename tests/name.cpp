@@ -37,6 +37,8 @@ constexpr repeated many(std::string_view part, std::size_t times) { return repea
 
 TEST_CASE("a clean name stays as it is")
 {
+    static constexpr shown_name held{"Denny", names::safe};
+    PROVE(held.text() == "Denny");
     PROVE(safe("Denny").text() == "Denny");
     PROVE(safe("a (b) c").text() == "a (b) c");
     PROVE(safe("張三").text() == "張三");

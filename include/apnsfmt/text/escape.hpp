@@ -270,9 +270,8 @@ private:
             return;
         }
         block_findings<Block> found = inspect(block);
-        if (count < Block::size) {
+        if (count < Block::size) { // what is beyond is zero: wrong at most where the text's end cuts a sequence off
             found.escaped &= used;
-            found.wrong &= first_of_block<Block>(count + 1); // where a sequence is noticed that the text's end cuts off
             found.whole = count;
         }
         if (found.wrong == 0) {
