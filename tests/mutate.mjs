@@ -85,17 +85,18 @@ export const mutationsOf = (source) => {
   return found.sort((one, other) => one.at - other.at);
 };
 
-/** Changes with how they are told, and found in the list of equivalents; the second of a kind in a line ends in `#2`. */
+/** Changes with how they are told, and found in the list of equivalents; the second that is told alike ends in `#2`. */
 export const described = (source, changes) => {
   const inOneLine = (text) => text.trim().replace(/\s+/g, ' ');
   const lines = source.split('\n');
   const met = new Map();
   return changes.map(({ at, size, by }) => {
     const row = source.slice(0, at).split('\n').length;
+    const line = lines[row - 1].trim();
     const change = `${inOneLine(source.slice(at, at + size))} → ${inOneLine(by)}`;
-    const before = met.get(`${row} ${change}`) ?? 0;
-    met.set(`${row} ${change}`, before + 1);
-    return { at, size, by, row, line: lines[row - 1].trim(), change: before === 0 ? change : `${change} #${before + 1}` };
+    const before = met.get(`${change} ${line}`) ?? 0;
+    met.set(`${change} ${line}`, before + 1);
+    return { at, size, by, row, line, change: before === 0 ? change : `${change} #${before + 1}` };
   });
 };
 

@@ -262,6 +262,17 @@ TEST_CASE("a text of at most four blocks of plain ASCII is copied as it is, any 
     }
 }
 
+TEST_CASE("a text is escaped at compile time, too")
+{
+    constexpr auto escaped = [](std::string_view source, std::size_t room) {
+        char out[20]{};
+        const escape_progress done = escape(source, out, room);
+        return done.read == 3 && std::string_view{out, done.written} == R"(a\"b)";
+    };
+    PROVE(escaped(R"(a"b)", 20));
+    PROVE(escaped("a\"b\xE4", 5));
+}
+
 TEST_CASE("escapes of ASCII")
 {
     PROVE(std::string_view{escape_of('\\')} == "\\\\");
