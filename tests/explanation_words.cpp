@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <iterator>
 #include <set>
-#include <string>
 #include <string_view>
 
 #include "prove.hpp"
