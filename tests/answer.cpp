@@ -1,6 +1,7 @@
 #include <apnsfmt/answer.hpp>
 
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -42,13 +43,29 @@ TEST_CASE("a push that was taken")
     PROVE(read_answer(200, "").retry == retry::never);
     PROVE(!read_answer(200, "").drop_token);
     PROVE(has_text(read_answer(200, ""), ""));
-    // The status is what counts, and no other is success.
+    // Only the status counts.
     PROVE(static_cast<bool>(read_answer(200, R"({"reason":"BadTopic"})")));
     PROVE(read_answer(200, R"({"reason":"BadTopic"})").reason == apns_reason::none);
-    PROVE(!read_answer(201, ""));
     PROVE(!read_answer(0, ""));
+    PROVE(!read_answer(202, ""));
+    PROVE(!read_answer(205, ""));
     PROVE(!answer{});
-    PROVE(read_answer(201, "").reason == apns_reason::unknown);
+    PROVE(read_answer(202, "").reason == apns_reason::unknown);
+}
+
+TEST_CASE("201 and 204 are success, too: a channel was created or deleted")
+{
+    for (const int status : {201, 204}) {
+        CAPTURE(status);
+        const answer read = read_answer(status, "");
+        CHECK(read);
+        CHECK(read.reason == apns_reason::none);
+        CHECK(read.retry == retry::never);
+        CHECK_FALSE(read.drop_token);
+        CHECK(read.check == "Nothing needs to be checked: APNs took the request.");
+    }
+    PROVE(static_cast<bool>(read_answer(201, "")));
+    PROVE(static_cast<bool>(read_answer(204, "")));
 }
 
 TEST_CASE("every row of the table")
@@ -57,6 +74,7 @@ TEST_CASE("every row of the table")
     for (const answer_row& row : answer_rows) {
         CAPTURE(row.name);
         CHECK(names.insert(row.name).second);
+        CHECK((row.also.empty() || names.insert(row.also).second));
         CHECK(name_of(row.reason) == row.name);
         // One sentence in plain ASCII.
         CHECK(row.check.size() > 20);
@@ -67,15 +85,20 @@ TEST_CASE("every row of the table")
         if (row.reason <= apns_reason::unknown) {
             continue;
         }
-        const std::string body = R"({"reason":")" + std::string{row.name} + R"("})";
-        const answer read = read_answer(row.status, body);
-        CHECK(!read);
-        CHECK(read.status == row.status);
-        CHECK(read.reason == row.reason);
-        CHECK(has_text(read, row.name));
-        CHECK(read.retry == row.retry);
-        CHECK(read.check == row.check);
-        CHECK(read.drop_token == (row.status == 410));
+        for (const std::string_view name : {row.name, row.also.empty() ? row.name : row.also}) {
+            const std::string body = R"({"reason":")" + std::string{name} + R"("})";
+            const answer read = read_answer(row.status, body);
+            CHECK(!read);
+            CHECK(read.status == row.status);
+            CHECK(read.reason == row.reason);
+            CHECK(has_text(read, name));
+            CHECK(read.retry == row.retry);
+            CHECK(read.check == row.check);
+            CHECK(read.drop_token == (row.status == 410));
+            // No other status drops the token, and no other reason does.
+            CHECK_FALSE(read_answer(row.status == 404 ? 400 : 404, body).drop_token);
+            CHECK(read_answer(410, body).drop_token == (row.status == 410));
+        }
         // But for 400 and 403, a status says by itself what its rows say.
         CHECK((row.status == 400 || row.status == 403 || row.retry == read_answer(row.status, "").retry));
     }
@@ -99,6 +122,44 @@ TEST_CASE("what to do, by reason")
           == apns_reason::bad_topic);
 }
 
+TEST_CASE("a reason that APNs spells otherwise than Apple's documentation is known in both spellings")
+{
+    for (const std::string_view body :
+         {R"({"reason":"BadEnvironmentKeyInToken"})", R"({"reason":"BadEnvironmentKeyIdInToken"})"}) {
+        CAPTURE(body);
+        CHECK(read_answer(403, body).reason == apns_reason::bad_environment_key_id_in_token);
+        CHECK(read_answer(403, body).retry == retry::new_token);
+        CHECK(read_answer(403, body).check.find("other environment") != std::string_view::npos);
+    }
+    PROVE(has_text(read_answer(403, R"({"reason":"BadEnvironmentKeyInToken"})"), "BadEnvironmentKeyInToken"));
+    PROVE(read_answer(503, R"({"reason":"Service Unavailable"})").reason == apns_reason::service_unavailable);
+    PROVE(read_answer(503, R"({"reason":"Service Unavailable"})").check
+          == read_answer(503, R"({"reason":"ServiceUnavailable"})").check);
+    PROVE(read_answer(500, R"({"reason":"Internal Server Error"})").reason == apns_reason::unknown);
+}
+
+TEST_CASE("the advice holds for a broadcast and for channels, too")
+{
+    const auto advises = [](std::string_view reason, std::initializer_list<std::string_view> words) {
+        CAPTURE(reason);
+        const answer read = read_answer(400, R"({"reason":")" + std::string{reason} + R"("})");
+        for (const std::string_view each : words) {
+            CAPTURE(each);
+            CHECK(read.check.find(each) != std::string_view::npos);
+        }
+    };
+    advises("BadRequestParams", {"JSON body", "attributes", "does not know"});
+    advises("BadRequestPayload", {"JSON body", "cannot parse"});
+    advises("BadExpirationDate", {"UNIX time", "0 if the broadcast's channel stores nothing"});
+    advises("TopicDisallowed", {"key or certificate", "a broadcast's bundle ID has no push type's suffix"});
+    advises("InvalidPushType", {"Apple lists", "liveactivity for a broadcast"});
+    advises("BadMessageId", {"apns-id", "apns-request-id"});
+    advises("BadPath", {"/3/device/", "broadcast", "channels"});
+    advises("MethodNotAllowed", {"POST", "GET", "DELETE"});
+    // An MDM push's topic is not a bundle ID.
+    advises("BadTopic", {"bundle ID", "mdm"});
+}
+
 TEST_CASE("the first cause of lost pushes is named")
 {
     for (const std::string_view reason : {"BadDeviceToken", "BadCertificateEnvironment", "DeviceTokenNotForTopic"}) {
@@ -114,7 +175,8 @@ TEST_CASE("a reason that is not in the table keeps its text, and its status deci
     PROVE(has_text(read_answer(400, R"({"reason":"Sulking"})"), "Sulking"));
     PROVE(read_answer(400, R"({"reason":"Sulking"})").retry == retry::never);
     PROVE(read_answer(404, R"({"reason":"Sulking"})").retry == retry::never);
-    PROVE(read_answer(410, R"({"reason":"Sulking"})").drop_token);
+    PROVE(read_answer(410, R"({"reason":"Sulking"})").retry == retry::never);
+    PROVE(!read_answer(410, R"({"reason":"Sulking"})").drop_token);
     PROVE(read_answer(429, R"({"reason":"Sulking"})").retry == retry::later);
     PROVE(read_answer(499, R"({"reason":"Sulking"})").retry == retry::never);
     PROVE(read_answer(500, R"({"reason":"Sulking"})").retry == retry::after_pause);
@@ -152,7 +214,7 @@ TEST_CASE("the status decides for a known reason that is not its own")
     PROVE(read.check == read_answer(400, R"({"reason":"BadTopic"})").check);
     PROVE(read_answer(400, R"({"reason":"TooManyRequests"})").retry == retry::never);
     PROVE(read_answer(401, R"({"reason":"ExpiredProviderToken"})").retry == retry::never);
-    PROVE(read_answer(410, R"({"reason":"BadDeviceToken"})").drop_token);
+    PROVE(!read_answer(410, R"({"reason":"BadDeviceToken"})").drop_token);
     PROVE(!read_answer(400, R"({"reason":"Unregistered"})").drop_token);
     PROVE(!read_answer(400, R"({"reason":"ExpiredToken","timestamp":1})", 0).drop_token);
 }
@@ -184,8 +246,11 @@ TEST_CASE("a body that is not JSON, or not as it should be, has no reason")
                                         "\xEF\xBB\xBF{\"reason\":\"BadTopic\"}",
                                         "\xFF\xFE\xFD"}) {
         CAPTURE(body);
-        for (const auto& [status, expected] :
-             {std::pair{400, retry::never}, {404, retry::never}, {429, retry::later}, {502, retry::after_pause}}) {
+        for (const auto& [status, expected] : {std::pair{400, retry::never},
+                                               {404, retry::never},
+                                               {410, retry::never},
+                                               {429, retry::later},
+                                               {502, retry::after_pause}}) {
             const answer read = read_answer(status, body);
             CHECK(!read);
             CHECK(read.reason == apns_reason::unknown);
@@ -193,7 +258,6 @@ TEST_CASE("a body that is not JSON, or not as it should be, has no reason")
             CHECK(read.retry == expected);
             CHECK(!read.drop_token);
         }
-        CHECK(read_answer(410, body).drop_token);
     }
     CHECK(has_text(read_answer(400, std::string(1000000, '[')), ""));
 }
@@ -212,7 +276,7 @@ TEST_CASE("any bytes will do")
             body[(state >> 40U) % size] = static_cast<char>(state >> 56U);
         }
         const answer read = read_answer(410, {body.get(), size}, 1);
-        CHECK(read.drop_token);
+        CHECK(read.drop_token == (read.reason == apns_reason::unregistered));
         CHECK(!read);
     }
 }
@@ -229,7 +293,16 @@ TEST_CASE("a 410 drops the token unless it is known to be registered later")
     PROVE(drops("1454402113000", 0));
     PROVE(!drops("0", 1454402113));
     PROVE(read_answer(410, R"({"reason":"Unregistered"})", last_second).drop_token);
-    PROVE(read_answer(410, "", last_second).drop_token);
+    PROVE(read_answer(410, R"({"reason":"ExpiredToken"})", last_second).drop_token);
+}
+
+TEST_CASE("a 410 that does not come from APNs keeps the token")
+{
+    PROVE(!read_answer(410, "").drop_token);
+    PROVE(!read_answer(410, "<html><title>410 Gone</title></html>").drop_token);
+    PROVE(!read_answer(410, R"({"timestamp":1454402113000})", 0).drop_token);
+    PROVE(!read_answer(410, R"({"error":"Unregistered","timestamp":1454402113000})").drop_token);
+    PROVE(!read_answer(410, R"({"reason":"unregistered"})").drop_token);
 }
 
 TEST_CASE("no number is too extreme")
@@ -260,7 +333,7 @@ TEST_CASE("a timestamp that is no integer of 64 bits is not known")
     PROVE(drops("null", last_second));
     PROVE(drops("[1454402113000]", last_second));
     PROVE(drops("{}", last_second));
-    PROVE(drops("01", last_second)); // and the body is no JSON
+    PROVE(!drops("01", {})); // the body is not JSON, so it gives no reason
 }
 
 TEST_CASE("reasons and retries have names")

@@ -8,7 +8,8 @@
 #include <apnsfmt/text/raw_json.hpp>
 #include <apnsfmt/version.hpp>
 
-// What APNs answers to a push, and what is to be done about it (Apple: "Handling error responses from APNs").
+// What APNs answers to a push, broadcast or channel request, and what to do about it (Apple: "Handling error responses
+// from APNs").
 
 namespace apnsfmt::inline v0 {
 
@@ -34,7 +35,7 @@ constexpr std::string_view name_of(retry r) noexcept
 
 /// Why APNs did not take a push, by Apple's names for it.
 enum class apns_reason : std::uint8_t {
-    none,    ///< it took the push
+    none,    ///< APNs took the request
     unknown, ///< the answer gives no reason, or one that is not in the table
 
     // the request
@@ -93,16 +94,17 @@ enum class apns_reason : std::uint8_t {
 struct answer_row {
     int status{};             ///< the HTTP status that the reason comes with
     apns_reason reason{};     ///< what the answer is
-    std::string_view name{};  ///< the reason as Apple spells it
+    std::string_view name{};  ///< the reason as Apple's documentation spells it
     apnsfmt::retry retry{};   ///< whether to send the push again
     std::string_view check{}; ///< what an operator should check: one sentence
+    std::string_view also{};  ///< the spelling that APNs itself uses, if it is another one
 };
 
 /// Every answer, indexed by reason: row i is about reason i.
 // clang-format off
 inline constexpr answer_row answer_rows[] = {
     {200, apns_reason::none,                            "none",                        retry::never,
-     "Nothing needs to be checked: APNs took the push."},
+     "Nothing needs to be checked: APNs took the request."},
     {0,   apns_reason::unknown,                         "unknown",                     retry::never,
      "Check who answered and what the answer says: it gives no reason that is known here."},
 
@@ -111,13 +113,13 @@ inline constexpr answer_row answer_rows[] = {
     {400, apns_reason::bad_device_token,                "BadDeviceToken",              retry::never,
      "Check the environment (a development token sent to production, or the reverse), and that the token is whole."},
     {400, apns_reason::bad_expiration_date,             "BadExpirationDate",           retry::never,
-     "Check apns-expiration: it must be 0 or a UNIX time in seconds."},
+     "Check apns-expiration: it must be 0 or a UNIX time in seconds, and 0 if the broadcast's channel stores nothing."},
     {400, apns_reason::bad_message_id,                  "BadMessageId",                retry::never,
-     "Check apns-id: it must be a UUID in its canonical form."},
+     "Check apns-id, or apns-request-id for a broadcast or channel: it must be a UUID in its canonical form."},
     {400, apns_reason::bad_priority,                    "BadPriority",                 retry::never,
      "Check apns-priority: it must be 10, 5 or 1, as far as the push type allows."},
     {400, apns_reason::bad_topic,                       "BadTopic",                    retry::never,
-     "Check apns-topic: it must be the app's bundle ID with the suffix of the push type."},
+     "Check apns-topic: it must be the bundle ID with the suffix of the push type, or for mdm the certificate's UID."},
     {400, apns_reason::device_token_not_for_topic,      "DeviceTokenNotForTopic",      retry::never,
      "Check the topic's app, and the environment (a development token sent to production, or the reverse)."},
     {400, apns_reason::duplicate_headers,               "DuplicateHeaders",            retry::never,
@@ -125,7 +127,7 @@ inline constexpr answer_row answer_rows[] = {
     {400, apns_reason::idle_timeout,                    "IdleTimeout",                 retry::after_pause,
      "Check how long connections are kept without a push: this one was idle for too long."},
     {400, apns_reason::invalid_push_type,               "InvalidPushType",             retry::never,
-     "Check apns-push-type: it must be a push type that Apple lists."},
+     "Check apns-push-type: it must be a push type that Apple lists, and liveactivity for a broadcast."},
     {400, apns_reason::missing_device_token,            "MissingDeviceToken",          retry::never,
      "Check the path: the device token is missing from it."},
     {400, apns_reason::missing_topic,                   "MissingTopic",                retry::never,
@@ -133,14 +135,15 @@ inline constexpr answer_row answer_rows[] = {
     {400, apns_reason::payload_empty,                   "PayloadEmpty",                retry::never,
      "Check the body: it is empty."},
     {400, apns_reason::topic_disallowed,                "TopicDisallowed",             retry::never,
-     "Check apns-topic against the key or certificate: it may not push to this topic."},
+     "Check that the key or certificate may push to apns-topic; a broadcast's bundle ID has no push type's suffix."},
 
     {403, apns_reason::bad_certificate,                 "BadCertificate",              retry::never,
      "Check the certificate: APNs does not accept it."},
     {403, apns_reason::bad_certificate_environment,     "BadCertificateEnvironment",   retry::never,
      "Check which environment the certificate is for (a development token sent to production, or the reverse)."},
     {403, apns_reason::bad_environment_key_id_in_token, "BadEnvironmentKeyIdInToken",  retry::new_token,
-     "Check the signing key: the key ID in the provider token is one for the other environment."},
+     "Check the signing key: the key ID in the provider token is one for the other environment.",
+     "BadEnvironmentKeyInToken"},
     {403, apns_reason::expired_provider_token,          "ExpiredProviderToken",        retry::new_token,
      "Check that the provider token is replaced at least once an hour, and that the server's clock is right."},
     {403, apns_reason::forbidden,                       "Forbidden",                   retry::never,
@@ -153,9 +156,9 @@ inline constexpr answer_row answer_rows[] = {
      "Check the signing keys of this connection: one not related to that of its first push needs another connection."},
 
     {404, apns_reason::bad_path,                        "BadPath",                     retry::never,
-     "Check the path: it must be /3/device/ and the device token, or that of a broadcast."},
+     "Check the path: it must be /3/device/ and the device token, or that of a broadcast or of channels."},
     {405, apns_reason::method_not_allowed,              "MethodNotAllowed",            retry::never,
-     "Check the method: it must be POST."},
+     "Check the method: it must be POST, except to read, list or delete channels (GET or DELETE)."},
     {410, apns_reason::expired_token,                   "ExpiredToken",                retry::never,
      "Check that the app registers whenever it is launched: this token has expired, and only the app gets another."},
     {410, apns_reason::unregistered,                    "Unregistered",                retry::never,
@@ -170,16 +173,17 @@ inline constexpr answer_row answer_rows[] = {
     {500, apns_reason::internal_server_error,           "InternalServerError",         retry::after_pause,
      "Check Apple's system status if this goes on: APNs has an error of its own."},
     {503, apns_reason::service_unavailable,             "ServiceUnavailable",          retry::after_pause,
-     "Check Apple's system status if this goes on: APNs is not available."},
+     "Check Apple's system status if this goes on: APNs is not available.",
+     "Service Unavailable"},
     {503, apns_reason::shutdown,                        "Shutdown",                    retry::after_pause,
      "Check that new connections are opened when one ends: this server of APNs is shutting down."},
 
     {400, apns_reason::bad_channel_id,                  "BadChannelId",                retry::never,
      "Check apns-channel-id: it must be the ID that APNs gave the channel, in base64."},
     {400, apns_reason::bad_request_params,              "BadRequestParams",            retry::never,
-     "Check the headers and the path of the broadcast: one of them is not as it must be."},
+     "Check the attributes in the JSON body: APNs does not know at least one of them."},
     {400, apns_reason::bad_request_payload,             "BadRequestPayload",           retry::never,
-     "Check the body of the broadcast: it is not as it must be."},
+     "Check the JSON body: APNs cannot parse it."},
     {400, apns_reason::cannot_create_channel_config,    "CannotCreateChannelConfig",   retry::never,
      "Check how many channels the app has: it can't have another."},
     {400, apns_reason::channel_not_registered,          "ChannelNotRegistered",        retry::never,
@@ -207,7 +211,7 @@ static_assert(
     }(),
     "row i is about reason i");
 
-/// The reason as Apple spells it, or `none` or `unknown`.
+/// The reason as Apple's documentation spells it, or `none` or `unknown`.
 constexpr std::string_view name_of(apns_reason reason) noexcept
 {
     return reason <= apns_reason::topic_mismatch ? answer_rows[static_cast<std::size_t>(reason)].name : "unknown";
@@ -233,17 +237,17 @@ private:
     std::uint16_t size_{};
 };
 
-/// What APNs answers to a push.
+/// What APNs answers to a push, broadcast or channel request.
 struct answer {
     int status{};             ///< the HTTP status
-    apns_reason reason{};     ///< `none` for a push that was taken, `unknown` for what is not in the table
+    apns_reason reason{};     ///< `none` for success, `unknown` for what is not in the table
     reason_text text{};       ///< the reason as the answer spells it, whether or not it is in the table
     apnsfmt::retry retry{};   ///< whether to send the push again
     bool drop_token{};        ///< whether to forget the device token
     std::string_view check{}; ///< what an operator should check, one sentence; static
 
-    /// Whether APNs took the push.
-    constexpr explicit operator bool() const noexcept { return status == 200; }
+    /// Whether APNs took the request: 200, or for a channel 201 (created) or 204 (deleted).
+    constexpr explicit operator bool() const noexcept { return status == 200 || status == 201 || status == 204; }
 };
 
 namespace engine {
@@ -253,11 +257,11 @@ constexpr const answer_row& answer_row_of(apns_reason reason) noexcept
     return answer_rows[static_cast<std::size_t>(reason)];
 }
 
-/// The row of the reason that Apple spells so; the unknown one for any other.
+/// The row of the reason spelled like this, in either way; the unknown one for any other.
 constexpr const answer_row& answer_row_named(std::string_view name) noexcept
 {
     for (const answer_row& row : answer_rows) {
-        if (row.reason > apns_reason::unknown && row.name == name) {
+        if (row.reason > apns_reason::unknown && !name.empty() && (row.name == name || row.also == name)) {
             return row;
         }
     }
@@ -282,15 +286,16 @@ constexpr bool is_later(std::int64_t seconds, std::int64_t milliseconds) noexcep
 
 } // namespace engine
 
-/// Reads the answer to a push from its status and body; any bytes will do. `registered_at` is when the app registered
-/// its device token, in UNIX seconds.
+/// Reads the answer to a push, broadcast or channel request from its status and body, which may be any bytes.
+/// `registered_at` is when the app registered its device token, in UNIX seconds.
 ///
-/// A status of 200 is success, whatever the body says. Else the reason says what to check, and together with its own
-/// status whether to retry. Under another status, without a reason, or with one not in the table, the status alone
-/// decides that: 5xx `after_pause`, 429 `later`, else `never`.
+/// The statuses 200, 201 and 204 are success, whatever the body says. Otherwise the reason says what to check and,
+/// under its own status, whether to retry. If the reason is missing, unknown or comes with another status, the status
+/// alone decides: 5xx `after_pause`, 429 `later`, otherwise `never`.
 ///
-/// Only a status of 410 drops the token, and whatever its reason, unless it is known that the app registered the token
-/// after APNs found it gone: the body's `timestamp`, in milliseconds. One that is no integer of 64 bits is not known.
+/// Only a 410 for `ExpiredToken` or `Unregistered` drops the token, unless the app is known to have registered it after
+/// APNs found it gone: the body's `timestamp`, in milliseconds. A timestamp that is not an integer of 64 bits is
+/// ignored. A 410 with any other reason, or with a body that is not from APNs, such as a proxy's page, keeps the token.
 constexpr answer read_answer(int status, std::string_view body, std::optional<std::int64_t> registered_at = {}) noexcept
 {
     answer read{.status = status, .check = engine::answer_row_of(apns_reason::none).check};
@@ -304,7 +309,7 @@ constexpr answer read_answer(int status, std::string_view body, std::optional<st
     read.reason = row.reason;
     read.retry = row.status == status ? row.retry : engine::retry_for(status);
     read.check = row.check;
-    if (status == 410) {
+    if (status == 410 && row.status == status) {
         const json_token timestamp = find_json_member(body, "timestamp");
         std::optional<std::int64_t> gone_at;
         if (timestamp.kind == json_kind::number) {

@@ -492,6 +492,7 @@ const answerTable = [
   [400, "MissingDeviceToken MissingTopic PayloadEmpty TopicDisallowed", "never"],
   [400, "IdleTimeout", "after_pause"],
   [403, "ExpiredProviderToken InvalidProviderToken MissingProviderToken UnrelatedKeyIdInToken BadEnvironmentKeyIdInToken", "new_token"],
+  [403, "BadEnvironmentKeyInToken", "new_token"], // as APNs really spells it
   [403, "BadCertificate BadCertificateEnvironment Forbidden", "never"],
   [404, "BadPath", "never"],
   [405, "MethodNotAllowed", "never"],
@@ -510,12 +511,23 @@ const gone = (timestamp, Registered) => ({ ...says(410, "Unregistered", { timest
 const answers = [
   ...answerTable.flatMap(([status, reasons, retry, drops]) =>
     reasons.split(" ").map((reason) => [says(status, reason), means(reason, retry, drops)])),
+  [says(503, "Service Unavailable"), means("Service Unavailable", "after_pause")],
   [{ status: 200 }, means("", "never", false, /./)],
   [{ status: 200, body: "" }, means("", "never", false, /./)],
+  // a channel was created, or deleted
+  [{ status: 201 }, means("", "never", false, /^Nothing needs to be checked/)],
+  [{ status: 204, body: "" }, means("", "never", false, /^Nothing needs to be checked/)],
   // the token is kept: it is said what to check
   [says(400, "BadDeviceToken"), means("BadDeviceToken", "never", false, /environment/)],
   [says(400, "DeviceTokenNotForTopic"), means("DeviceTokenNotForTopic", "never", false, /topic.*environment/)],
   [says(403, "BadCertificateEnvironment"), means("BadCertificateEnvironment", "never", false, /environment/)],
+
+  // what to check, in a broadcast as well
+  [says(400, "BadRequestParams"), means("BadRequestParams", "never", false, /JSON.*does not know/)],
+  [says(400, "BadRequestPayload"), means("BadRequestPayload", "never", false, /JSON.*parse/)],
+  [says(400, "BadExpirationDate"), means("BadExpirationDate", "never", false, /UNIX time.* 0 .*channel stores nothing/)],
+  [says(400, "TopicDisallowed"), means("TopicDisallowed", "never", false, /key or certificate.*broadcast.*suffix/)],
+  [says(400, "InvalidPushType"), means("InvalidPushType", "never", false, /Apple lists.*liveactivity for a broadcast/)],
 
   // 410: the registration counts where it is known to be the later
   [gone(now * 1000, now - 1), means("Unregistered", "never", true)],
@@ -529,8 +541,12 @@ const answers = [
   [gone(null, now + 1), means("Unregistered", "never", true)],
   [{ status: 410, body: `{"reason":"ExpiredToken","timestamp":9223372036854775807}`, Registered: now }, means("ExpiredToken", "never", true)],
   [{ ...says(410, "ExpiredToken", { timestamp: now * 1000 }), Registered: now + 1 }, means("ExpiredToken", "never", false)],
-  [{ status: 410, body: "gone", Registered: now }, means("", "never", true)],
-  // and nothing else drops a token
+  // and nothing else drops a token: no other status, no other reason, no proxy's page
+  ...["", "gone", "<html>Gone</html>", "{}", `{"timestamp":1}`, `{"reason":null,"timestamp":1}`].flatMap((body) => [
+    [{ status: 410, body }, means("")],
+    [{ status: 410, body, Registered: now }, means("")],
+  ]),
+  [says(410, "BadDeviceToken"), means("BadDeviceToken")],
   [says(400, "Unregistered", { timestamp: 1 }), means("Unregistered")],
   [says(403, "ExpiredToken", { timestamp: 1 }), means("ExpiredToken")],
 
@@ -544,7 +560,7 @@ const answers = [
       [{ status, body }, means("", retry)]),
     [{ status, body: { hex: "7bff" } }, means("", retry)],
   ]),
-  [says(410, "NewReason"), means("NewReason", "never", true)],
+  [says(410, "NewReason"), means("NewReason")],
   [{ status: 400, body: `{ "timestamp" : 1 , "\\u0072eason" : "Bad\\u0054opic" }` }, means("BadTopic")],
   [{ status: 400, body: `{"x":{"reason":"Shutdown"},"reason":"BadTopic"}` }, means("BadTopic")],
 
