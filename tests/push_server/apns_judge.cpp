@@ -36,6 +36,7 @@ constexpr reason_row reasons[] = {
     {"BadCertificate",              403, false},
     {"BadCertificateEnvironment",   403, false},
     {"BadEnvironmentKeyIdInToken",  403, true},
+    {"BadEnvironmentKeyInToken",    403, true}, // what APNs really sends
     {"ExpiredProviderToken",        403, true},
     {"Forbidden",                   403, false},
     {"InvalidProviderToken",        403, true},
@@ -50,6 +51,7 @@ constexpr reason_row reasons[] = {
     {"TooManyRequests",             429, true},
     {"InternalServerError",         500, true},
     {"ServiceUnavailable",          503, true},
+    {"Service Unavailable",         503, true}, // what APNs really sends
     {"Shutdown",                    503, true},
     // broadcasts
     {"BadChannelId",                400, false},
@@ -358,9 +360,15 @@ std::optional<apns_answer> apns_judge::refuse_broadcast(environment where, const
     if (type != "liveactivity") {
         return refuse("InvalidPushType");
     }
-    if (!is_priority(request.header("apns-priority"), *find_type(type))
-        || !is_integer(request.header("apns-expiration")) || !request.header("apns-topic").empty()) {
-        return refuse("BadRequestParams");
+    if (!is_priority(request.header("apns-priority"), *find_type(type))) {
+        return refuse("BadPriority");
+    }
+    if (!is_integer(request.header("apns-expiration"))) {
+        return refuse("BadExpirationDate");
+    }
+    // Apple does not say how APNs treats a broadcast with a topic.
+    if (!request.header("apns-topic").empty()) {
+        return refuse("BadTopic");
     }
     if (const auto id = request.header("apns-request-id"); !id.empty() && !is_uuid(id)) {
         return refuse("BadMessageId");

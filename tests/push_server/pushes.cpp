@@ -276,7 +276,7 @@ public:
         added.refusals = !again ? 0 : answer.status == 403 ? 1 : 2;
         made.most_provider_tokens += again && answer.status == 403 ? 1U : 0U;
         made.apns.refusals[added.what.id] = {answer, added.refusals};
-        if (answer.status == 410) {
+        if (answer.status == 410 && !answer.reason.empty()) { // a page without a reason is not from APNs
             made.gone.push_back(added.what);
         }
     }
@@ -333,6 +333,8 @@ plan make_plan(std::size_t count)
             planner.add_refused(answer, row.reason >= apns_reason::bad_channel_id);
         }
     }
+    planner.add_refused(refuse("BadEnvironmentKeyInToken"), false);
+    planner.add_refused(refuse("Service Unavailable"), false);
     // A token that APNs says was gone before its device registered, and one of which it does not say when.
     apns_answer gone = refuse("Unregistered");
     gone.timestamp = (registered_at - 60) * 1000;
@@ -343,6 +345,8 @@ plan make_plan(std::size_t count)
     planner.add_refused({.status = 400, .reason = "ReasonOfTomorrow"}, false);
     planner.add_refused({.status = 429, .reason = "ReasonOfTomorrow"}, false);
     planner.add_refused({.status = 502, .body = "<html>Bad gateway</html>"}, false);
+    // A proxy's page: the device token is kept.
+    planner.add_refused({.status = 410, .body = "<html>Gone</html>"}, false);
 
     for (std::size_t i = 0; planner.made.pushes.size() < count; ++i) {
         if (i % 8 == 0) {
