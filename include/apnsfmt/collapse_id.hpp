@@ -25,6 +25,12 @@ constexpr bool is_collapse_id(std::string_view text) noexcept
     return !text.empty() && text.size() <= longest_collapse_id && visible_bytes::makes_up(text);
 }
 
+/// Whether the text looks like the hash that `collapse_id_of` makes.
+constexpr bool is_collapse_hash(std::string_view text) noexcept
+{
+    return text.size() == 32 && lower_hex_digits::makes_up(text);
+}
+
 } // namespace engine
 
 /// A collapse ID in storage of its own.
@@ -33,7 +39,7 @@ public:
     /// Makes one; see `collapse_id_of`.
     constexpr explicit collapse_id(std::string_view any) noexcept
     {
-        if (engine::is_collapse_id(any)) {
+        if (engine::is_collapse_id(any) && !engine::is_collapse_hash(any)) {
             size_ = any.copy(text_, any.size());
             return;
         }
@@ -64,8 +70,10 @@ private:
     char text_[longest_collapse_id]{};
 };
 
-/// A collapse ID for any string: the string itself where it is one, else the 32 hexadecimal digits of its FNV-1a hash
-/// of 128 bits. The same string always gives the same ID, and different ones different IDs, unless made to collide.
+/// A collapse ID for any string: the string itself if it is one, otherwise its 128-bit FNV-1a hash as 32 lower-case
+/// hexadecimal digits. A string that itself looks like such a hash is hashed, too, so that no string keeps the ID that
+/// another one gets. The same string always gives the same ID; different strings give different IDs unless they are
+/// made to collide. Call it once per string: the ID of an ID that is a hash is another one.
 constexpr collapse_id collapse_id_of(std::string_view any) noexcept { return collapse_id{any}; }
 
 } // namespace apnsfmt::inline v0
