@@ -1,5 +1,6 @@
 #include <apnsfmt/explain.hpp>
 
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -302,6 +303,46 @@ TEST_CASE("no name can break a line of an explanation, or hide in it")
               .text()
               .find("sender: \"\\u{22}\\u{A}\\u{202E}\", the nickname")
           != std::string_view::npos);
+}
+
+TEST_CASE("no text of a sender or the caller can hide a message in an explanation, or make it long")
+{
+    // A long text in which each letter carries invisible bits.
+    std::string tagged;
+    while (tagged.size() < 100'000) {
+        tagged += "a\U000E0041\uFE00\u200D\u00A0";
+    }
+    constexpr rule_table own_words =
+        amended(standard_rules, elem_kind::image, [](rule& row) { row.shown_as = "[i\U000E0041]"; });
+    const custom_key no_number[] = {{tagged, std::numeric_limits<double>::quiet_NaN()}};
+    const message said{
+        .from = {.nickname = tagged}, .in = group{.name = tagged}, .body = image(), .push = {.sound = tagged}};
+    const auto is_safe = [](const std::string& all) {
+        for (std::string_view rest = all; !rest.empty();) {
+            const decoded next = decode_code_point(rest);
+            rest.remove_prefix(next.size);
+            if (next.code_point != U'\n' && engine::contains(engine::invisible, next.code_point)) {
+                return false;
+            }
+        }
+        return true;
+    };
+    for (const auto treatment : {names::safe, names::verbatim}) {
+        const style how{.rules = own_words, .names = treatment};
+        const std::string all =
+            fmt::format("{}", explain{said, {.style = how, .receiver = {.language = tagged}, .limit = 1'000'000}});
+        CAPTURE(all);
+        CHECK(is_safe(all));
+        CHECK(all.size() < 5000);
+        CHECK(all.find("elem 1, image: \"[i\\u{E0041}]\" (§1a)") != std::string::npos);
+        CHECK(all.find("for the receiver's language \"a\\u{E0041}\\u{FE00}\\u{200D}\\u{A0}a") != std::string::npos);
+        CHECK(all.find("…\" (100009 bytes) (§1a)") != std::string::npos);
+    }
+    const std::string refused = fmt::format("{}", explain{said, {.custom = no_number}});
+    CAPTURE(refused);
+    CHECK(refused.starts_with("refused: invalid_number, a number is out of its range: \"a\\u{E0041}\\u{FE00}"));
+    CHECK(refused.ends_with("…\" (100009 bytes)"));
+    CHECK(is_safe(refused));
 }
 
 TEST_CASE("what was cut is told by how much, whatever stands around it")

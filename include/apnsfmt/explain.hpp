@@ -33,7 +33,10 @@
 //     ext: the sender's, 13 bytes (§2.5)
 //     sound: "bell.caf", the sender's (§2.6)
 //
-// Content is never told, only its size; and no line holds a character that could break it or hide anything in it.
+// Message content appears by size only. Any other text that a sender or the caller supplies is quoted, so that it can
+// neither break a line nor hide in one: invisible characters, except the space, are written as `\u{200D}`, and at most
+// 128 bytes of a text are printed, then `…` and its size. The joiners and variation selectors of emoji are written like
+// this, too: they can encode anything, and a support desk sees exactly what a name consists of.
 
 namespace apnsfmt::inline v0 {
 

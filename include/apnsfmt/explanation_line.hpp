@@ -6,17 +6,43 @@
 #include <string_view>
 
 #include <apnsfmt/name.hpp>
+#include <apnsfmt/text/grapheme.hpp>
 #include <apnsfmt/text/json.hpp>
 #include <apnsfmt/text/output.hpp>
 #include <apnsfmt/text/utf8.hpp>
 #include <apnsfmt/verdict.hpp>
 #include <apnsfmt/version.hpp>
 
-// The lines of an explanation: words, numbers, and text of anybody's between quotes, where it can break nothing.
+// The lines of an explanation: words, numbers, and quoted text, which can neither break a line nor hide in one.
 
 namespace apnsfmt::inline v0::engine {
 
-/// Text to be told between quotes.
+// clang-format off
+
+/// Code points that are invisible, or whose look depends on the font: they could hide a message in a log. These are
+/// controls, White_Space except U+0020, and Default_Ignorable_Code_Point, which includes bidi controls, joiners,
+/// variation selectors and tags (Unicode 17.0.0); the braille blank, the annotation and object replacement characters,
+/// the format controls and blanks of Egyptian hieroglyphs, the Khitan filler and the musical null notehead; private
+/// use, noncharacters, and planes 4 to 16, which have no visible character.
+inline constexpr code_point_range invisible[] = {
+    {0x00, 0x1F},       {0x7F, 0xA0},       {0xAD, 0xAD},       {0x34F, 0x34F},     {0x61C, 0x61C},
+    {0x115F, 0x1160},   {0x1680, 0x1680},   {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x2000, 0x200F},
+    {0x2028, 0x202F},   {0x205F, 0x206F},   {0x2800, 0x2800},   {0x3000, 0x3000},   {0x3164, 0x3164},
+    {0xE000, 0xF8FF},   {0xFDD0, 0xFDEF},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
+    {0xFFF0, 0xFFFC},   {0xFFFE, 0xFFFF},   {0x13430, 0x13442}, {0x16FE4, 0x16FE4}, {0x1BCA0, 0x1BCA3},
+    {0x1D159, 0x1D159}, {0x1D173, 0x1D17A}, {0x1FFFE, 0x1FFFF}, {0x2FFFE, 0x2FFFF}, {0x3FFFE, 0x10FFFF},
+};
+
+// clang-format on
+
+static_assert(is_ascending(invisible), "contains() relies on the order");
+
+/// Maximum number of bytes of a quoted text that are printed.
+inline constexpr std::size_t max_quoted_bytes = 128;
+
+/// Text to print between quotes. Quotes, backslashes and invisible characters are written as `\u{202E}`, so is a mark
+/// that would attach to a quote or to such an escape. Of a long text, the first `max_quoted_bytes` and the size are
+/// printed: `"aaa…" (5000 bytes)`.
 struct quoted {
     std::string_view text{};
 };
@@ -58,20 +84,31 @@ public:
     }
     constexpr void add(const quoted& part)
     {
-        const bool isolated = has_right_to_left(part.text); // so that it moves nothing else in the line
+        const std::string_view kept = first_bytes(part.text, max_quoted_bytes);
+        const bool isolated = has_right_to_left(kept); // so that it moves nothing else in the line
         out_.append(isolated ? "\"\u2068" : "\"");
-        for (std::string_view rest = part.text; !rest.empty();) {
+        bool after_ours = true; // whether the last character is a quote or an escape, to which no mark may attach
+        for (std::string_view rest = kept; !rest.empty();) {
             const decoded next = decode_code_point(rest);
             rest.remove_prefix(next.size);
-            if (next.code_point == U'"' || next.code_point == U'\\' || contains(become_space, next.code_point)
-                || contains(removed, next.code_point)) {
-                add_number(next.code_point);
+            const char32_t c = next.code_point;
+            after_ours = c == U'"' || c == U'\\' || contains(invisible, c)
+                         || (after_ours && !cluster_breaker::surely_breaks(U'"', c));
+            if (after_ours) {
+                add_number(c);
             } else {
                 char bytes[4]{};
-                out_.append({bytes, encode_code_point(next.code_point, bytes)});
+                out_.append({bytes, encode_code_point(c, bytes)});
             }
         }
+        const bool cut = kept.size() < part.text.size();
+        out_.append(cut ? ellipsis : "");
         out_.append(isolated ? "\u2069\"" : "\"");
+        if (cut) {
+            out_.append(" (");
+            add(byte_count{part.text.size()});
+            out_.append(")");
+        }
     }
     constexpr void add(byte_count part)
     {

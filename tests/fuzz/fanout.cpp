@@ -51,8 +51,7 @@ void expect_explanation(const said& source, const options& settings)
         rest.remove_prefix(next.size);
         const bool isolates = next.code_point == 0x2068 || next.code_point == 0x2069;
         expect(next.well_formed
-               && (next.code_point == U'\n' || !engine::contains(engine::become_space, next.code_point))
-               && (isolates || !engine::contains(engine::removed, next.code_point)));
+               && (next.code_point == U'\n' || isolates || !engine::contains(engine::invisible, next.code_point)));
     }
     expect(format_explanation_to(whole.first(size - 1), source, settings).verdict == verdict::buffer_too_small);
 }
