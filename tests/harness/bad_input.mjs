@@ -1,9 +1,12 @@
-// node bad_input.mjs HARNESS: lines that are no messages get an answer that says why, and the run goes on.
+// node bad_input.mjs HARNESS: lines that are no messages get an answer that says why, and the run goes on. A key
+// that looks misspelled is reported on standard error.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 
 const hello = { MsgBody: [{ MsgType: "TIMTextElem", MsgContent: { Text: "hi" } }] };
+const greeting = '{"aps":{"alert":"hi"}}';
+
 const cases = [
   ["", "!error bad_input not JSON"],
   ["{", "!error bad_input not JSON"],
@@ -57,5 +60,59 @@ assert.deepEqual(payloads.stdout.split("\n"), [...cases.map(([, answer]) => answ
 
 const alerts = spawnSync(process.argv[2], ["--alert"], { input: `{"Sender":{"Nick":"\u202ea\\""},"MsgBody":[{"MsgType":"TIMFaceElem"}]}\n{}\n[\n{"Custom":{"aps":1}}\n`, encoding: "utf8" });
 assert.deepEqual(alerts.stdout.split("\n"), ['"a\\": [Face]"', "!suppressed no_content", "!error bad_input not JSON", '!error reserved_key "aps"', ""]);
+
+// Keys that are similar to a known one are reported once in a run; the output is the same.
+const warnings = (line, ...mode) => {
+  const { status, stdout, stderr } = spawnSync(process.argv[2], mode, { input: `${line}\n`.repeat(2), encoding: "utf8" });
+  assert.equal(status, 0);
+  return { out: stdout.split("\n"), told: stderr.split("\n").slice(0, -1) };
+};
+const ignored = (key, meant) => `apnsfmt-harness: unknown key ${key} is ignored; did you mean ${meant}?`;
+const misspelled = [
+  [{ MsgBdy: 1 }, ignored("MsgBdy", "MsgBody")],
+  [{ MsgBoddy: 1 }, ignored("MsgBoddy", "MsgBody")],
+  [{ MsgBoyd: 1 }, ignored("MsgBoyd", "MsgBody")],
+  [{ MgsBoyd: 1 }, ignored("MgsBoyd", "MsgBody")],
+  [{ msgbody: 1 }, ignored("msgbody", "MsgBody")],
+  [{ "Msg\nBody": 1 }, ignored('"Msg\\nBody"', "MsgBody")],
+  [{ Receivers: [] }, ignored("Receivers", "Receiver")],
+  [{ aps: {} }, ignored("aps", "Aps")],
+  [{ Sender: { nick: "D" } }, ignored("Sender.nick", "Nick")],
+  [{ Group: { Names: "G" } }, ignored("Group.Names", "Name")],
+  [{ Receiver: { Bagde: 1 } }, ignored("Receiver.Bagde", "Badge")],
+  [{ Style: { Seperators: "compact" } }, ignored("Style.Seperators", "Separators")],
+  [{ OfflinePushInfo: { desk: "d" } }, ignored("OfflinePushInfo.desk", "Desc")],
+  [{ OfflinePushInfo: { ApnsInfo: { Subtitle: "s" } } }, ignored("OfflinePushInfo.ApnsInfo.Subtitle", "SubTitle")],
+  [{ Apps: [{ BusinessId: 1 }, { BusinessId: 2 }] }, ignored("Apps.BusinessId", "BusinessID")],
+];
+for (const [keys, ...told] of misspelled) {
+  assert.deepEqual(warnings(JSON.stringify({ ...hello, ...keys })), { out: [greeting, greeting, ""], told });
+}
+const untyped = JSON.stringify({ MsgBody: [...hello.MsgBody, { MsgTyp: "TIMFaceElem" }] });
+assert.deepEqual(warnings(untyped), { out: [greeting, greeting, ""], told: [ignored("MsgBody.MsgTyp", "MsgType")] });
+const channel = JSON.stringify({ ...hello, Broadcast: { ChannelID: "AAAA" } });
+assert.deepEqual(warnings(channel).told, [ignored("Broadcast.ChannelID", "ChannelId")]);
+assert.deepEqual(warnings('{"Message":{"Sendr":{}},"Receivers":[{"token":""}],"Recievers":[]}', "--fanout").told,
+  [ignored("Recievers", "Receivers"), ignored("Receivers.token", "Token"), ignored("Sendr", "Sender")]);
+assert.deepEqual(warnings('{"status":200,"Body":""}', "--answer").told, [ignored("Body", "body")]);
+
+// Keys of REST that do not concern a push, and keys that are similar to none, are not reported; nor are too many.
+const unrelated = {
+  From_Account: "a", To_Account: "b", MsgSeq: 1, MsgRandom: 2, MsgTimeStamp: 3, Random: 4, SyncOtherMachine: 1, CloudCustomData: "",
+  ForbidCallbackControl: [], IsNeedReadReceipt: 0, IsPlaceMsg: 0, MsgPriority: "High", NoticeFlag: 1, Ext: "", Type: "Public",
+  Text: "", x: 1, ["MsgBody".repeat(1000)]: 1, "": 1, Custom: { Nik: 1 }, OfflinePushInfo: { AndroidInfo: { Sond: "" } },
+};
+assert.deepEqual(warnings(JSON.stringify({ ...hello, ...unrelated })).told, []);
+const letters = [..."abcdefghijklmnopqrstuvwxyz"];
+const typos = Object.fromEntries(letters.flatMap((one) => letters.map((other) => [`MsgBody${one}${other}`, 1])));
+assert.equal(warnings(JSON.stringify({ ...hello, ...typos })).told.length, 100);
+
+const strings = (language) => spawnSync(process.argv[2], ["--strings", language], { encoding: "utf8" });
+for (const language of ["en", "en_GB", "EN-us", "ja-JP", "zh", "zh-TW"]) assert.equal(strings(language).stderr, "", language);
+for (const [language, quoted] of [["xx", '"xx"'], ["", '""'], ["nl-en", '"nl-en"'], ["\n", '"\\n"']]) {
+  const { status, stdout, stderr } = strings(language);
+  assert.deepEqual([status, stdout, stderr],
+    [0, strings("en").stdout, `apnsfmt-harness: unknown language ${quoted}; the strings are in English\n`]);
+}
 
 assert.equal(spawnSync(process.argv[2], ["--nonsense"]).status, 2);

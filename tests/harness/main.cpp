@@ -10,6 +10,9 @@
 // a line is {"Message":{…},"Receivers":[{…},…]}, and has one line of answer for each receiver. With --answer a line is
 // what APNs answered. --preview writes a page that shows the payloads as notifications. --strings prints what an app
 // ships for one language.
+//
+// A key that is similar to a known one, and a language that is unknown, are reported on standard error; they change
+// neither the output nor the exit status.
 
 #include <cstdio>
 #include <iostream>
@@ -25,6 +28,7 @@
 
 #include <apnsfmt/apnsfmt.hpp>
 
+#include "keys.hpp"
 #include "line.hpp"
 #include "preview.hpp"
 #include "settings.hpp"
@@ -97,6 +101,7 @@ struct question {
     {
         using namespace apnsfmt;
         const node root = line.root();
+        warn_of_misspelled_keys(root, objects_of_message());
         auto [read, bad_field] = read_tencent_message(root);
         message = read;
         if (!bad_field.empty()) {
@@ -177,6 +182,7 @@ std::string text_of_member(const parsed_line& parsed, std::string_view key)
 std::string answer_to_fanout(const parsed_line& parsed)
 {
     using namespace apnsfmt;
+    warn_of_misspelled_keys(parsed.root(), objects_of_fanout());
     fields in;
     const optional_node inner = in.object(parsed.root(), "Message");
     const optional_node array = in.array(parsed.root(), "Receivers");
@@ -226,6 +232,7 @@ std::string answer_to_fanout(const parsed_line& parsed)
 std::string answer_to_answer(const parsed_line& parsed)
 {
     using namespace apnsfmt;
+    warn_of_misspelled_keys(parsed.root(), objects_of_answer());
     fields in;
     const auto status = in.integer(parsed.root(), "status");
     if (!status || *status < 0 || *status > 999) {
@@ -282,9 +289,20 @@ int usage()
     return 2;
 }
 
+/// Whether a tag has a row of its own, rather than the one that serves for unknown languages.
+bool is_known_language(std::string_view tag)
+{
+    const apnsfmt::language_view table{apnsfmt::languages};
+    const std::string_view primary = tag.substr(0, tag.find_first_of("-_"));
+    return &apnsfmt::language_for(tag) != &table.fallback() || !table[primary].tag.empty();
+}
+
 /// Prints what an app ships for one language.
 int print_strings(std::string_view language)
 {
+    if (!is_known_language(language)) {
+        fmt::print(stderr, "apnsfmt-harness: unknown language {}; the strings are in English\n", dumped(language));
+    }
     std::string file;
     apnsfmt::format_strings_to(file, {.labels = apnsfmt::labels_for(language)});
     fmt::print("{}", file);
