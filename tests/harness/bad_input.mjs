@@ -3,15 +3,22 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const hello = { MsgBody: [{ MsgType: "TIMTextElem", MsgContent: { Text: "hi" } }] };
 const greeting = '{"aps":{"alert":"hi"}}';
 
 const cases = [
-  ["", "!error bad_input not JSON"],
+  ["", ""],
+  [" \t\r", ""],
+  ["\ufeff", ""],
+  ["\ufeff{}", "!suppressed no_content"],
+  ["\ufeff\ufeff{}", "!error bad_input not JSON"],
+  [" \ufeff{}", "!error bad_input not JSON"],
   ["{", "!error bad_input not JSON"],
   ["nonsense", "!error bad_input not JSON"],
-  ["\ufeff{}", "!error bad_input not JSON"],
   ["{}\0", "!error bad_input not JSON"],
   ['{"MsgBody":[]} x', "!error bad_input not JSON"],
   [Buffer.from([0x22, 0xff, 0x22]), "!error bad_input not JSON"],
@@ -60,6 +67,21 @@ assert.deepEqual(payloads.stdout.split("\n"), [...cases.map(([, answer]) => answ
 
 const alerts = spawnSync(process.argv[2], ["--alert"], { input: `{"Sender":{"Nick":"\u202ea\\""},"MsgBody":[{"MsgType":"TIMFaceElem"}]}\n{}\n[\n{"Custom":{"aps":1}}\n`, encoding: "utf8" });
 assert.deepEqual(alerts.stdout.split("\n"), ['"a\\": [Face]"', "!suppressed no_content", "!error bad_input not JSON", '!error reserved_key "aps"', ""]);
+
+// A blank line has a blank answer in every mode. A message for no receivers has none.
+for (const [mode, line] of [["--alert", "{}"], ["--request", "{}"], ["--explain", "{}"], ["--answer", '{"status":200}'],
+  ["--fanout", '{"Message":{},"Receivers":[{}]}']]) {
+  const { stdout } = spawnSync(process.argv[2], [mode], { input: `\ufeff${line}\n\n\r\n${line}\n`, encoding: "utf8" });
+  const [first, ...others] = stdout.split("\n");
+  assert.ok(first !== "" && !first.startsWith("!error"), mode);
+  assert.deepEqual(others, ["", "", first, ""], mode);
+}
+assert.equal(spawnSync(process.argv[2], ["--fanout"], { input: '{"Message":{},"Receivers":[]}\n', encoding: "utf8" }).stdout, "");
+const directory = mkdtempSync(join(tmpdir(), "bad_input-"));
+spawnSync(process.argv[2], ["--preview", join(directory, "page.html")], { input: "\n{}\n\n" });
+const page = readFileSync(join(directory, "page.html"), "utf8");
+rmSync(directory, { recursive: true });
+assert.ok(page.includes("Line 2 is not pushed") && page.includes("0 of 1 lines shown"), page.slice(-300));
 
 // Keys that are similar to a known one are reported once in a run; the output is the same.
 const warnings = (line, ...mode) => {

@@ -7,6 +7,8 @@ namespace harness {
 
 namespace {
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// The bytes of a string of hexadecimal digits.
 std::optional<std::string> from_hex(std::string_view digits)
 {
@@ -83,9 +85,15 @@ std::vector<std::pair<std::string_view, std::string_view>> read_members(apnsfmt:
 
 } // namespace
 
+std::string_view json_of(std::string_view line)
+{
+    line.remove_prefix(line.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
+    return line.find_first_not_of(" \t\r") == std::string_view::npos ? std::string_view{} : line;
+}
+
 parsed_line::parsed_line(std::string_view line) : line_{line}
 {
-    if (line.starts_with("\xEF\xBB\xBF") || line.find('\0') != std::string_view::npos) {
+    if (line.starts_with(byte_order_mark) || line.find('\0') != std::string_view::npos) {
         error_ = "not JSON"; // though the parser would pass over either
         return;
     }

@@ -22,6 +22,9 @@ using node = const json*;
 using fields = apnsfmt::json_fields<node>;
 using optional_node = std::optional<node>;
 
+/// The JSON of a line of input: without a byte order mark, and empty if the line is blank.
+std::string_view json_of(std::string_view line);
+
 /// Parses a line. One nested deeper than any message is no message.
 class parsed_line {
 public:

@@ -11,8 +11,9 @@
 // what APNs answered. --preview writes a page that shows the payloads as notifications. --strings prints what an app
 // ships for one language.
 //
-// A key that is similar to a known one, and a language that is unknown, are reported on standard error; they change
-// neither the output nor the exit status.
+// A byte order mark at the beginning of a line is skipped. A blank line gives an empty line. A key that is similar to
+// a known one, and a language that is unknown, are reported on standard error; they change neither the output nor the
+// exit status.
 
 #include <cstdio>
 #include <iostream>
@@ -250,9 +251,14 @@ std::string answer_to_answer(const parsed_line& parsed)
                    {"check", said.check}});
 }
 
-std::string answer_to(const std::string& line, mode wanted)
+/// What answers a line; empty for one that is blank or has no receivers.
+std::string answer_to(std::string_view line, mode wanted)
 {
-    const parsed_line parsed{line};
+    const std::string_view text = json_of(line);
+    if (text.empty()) {
+        return {};
+    }
+    const parsed_line parsed{text};
     if (parsed.number_beyond_range()) {
         return refusal(apnsfmt::verdict::invalid_number, *parsed.number_beyond_range());
     }
@@ -328,7 +334,7 @@ int main(int count, char** arguments)
     std::ios::sync_with_stdio(false);
     for (std::string line; std::getline(std::cin, line);) {
         std::string out = answer_to(line, *wanted);
-        if (!out.empty()) { // for no receivers there is no line
+        if (!out.empty() || json_of(line).empty()) { // for no receivers there is no line
             out += '\n';
         }
         std::cout.write(out.data(), static_cast<std::streamsize>(out.size()));

@@ -250,24 +250,29 @@ int write_preview(const char* path, std::istream& lines, const answer_function& 
 {
     std::ofstream page{path, std::ios::binary};
     page << page_begin;
+    std::size_t number = 0;
     std::size_t count = 0;
     std::size_t shown = 0;
     for (std::string line; std::getline(lines, line);) {
         const std::string answer = answer_to(line);
+        ++number;
+        if (answer.empty()) {
+            continue;
+        }
         ++count;
         constexpr std::pair<std::string_view, std::string_view> refusals[] = {{"!suppressed ", "is not pushed: "},
                                                                               {"!error ", "is refused: "}};
         std::string item;
         for (const auto& [begin, meaning] : refusals) {
             if (answer.starts_with(begin)) {
-                item = note(count, std::string{meaning} + escaped(answer.substr(begin.size())));
+                item = note(number, std::string{meaning} + escaped(answer.substr(begin.size())));
             }
         }
         if (item.empty()) {
             item = notification(json::parse(answer));
             shown += item.empty() ? 0U : 1U;
         }
-        page << (item.empty() ? note(count, "is pushed, and shows nothing") : item);
+        page << (item.empty() ? note(number, "is pushed, and shows nothing") : item);
     }
     page << fmt::format("</main>\n<footer>{} of {} lines shown</footer>\n</body>\n</html>\n", shown, count);
     page.close();

@@ -9,7 +9,7 @@
 
 namespace harness {
 
-/// What the harness answers to a line: a payload, or why there is none.
+/// What the harness answers to a line: a payload, or why there is none; empty for a blank line.
 using answer_function = std::function<std::string(const std::string& line)>;
 
 /// Writes a lock screen with a notification for each payload and a note for each line that gives none. Only what stands
