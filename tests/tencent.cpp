@@ -1,6 +1,7 @@
 #include <apnsfmt/tencent.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <ranges>
 #include <string>
@@ -35,10 +36,15 @@ struct apnsfmt::json_node_traits<simdjson::dom::element> {
         node found;
         return parent.at_key(key).get(found) == simdjson::SUCCESS ? std::optional{found} : std::nullopt;
     }
+    static bool is_null(node value) noexcept { return value.is_null(); }
     static bool is_object(node value) noexcept { return value.is_object(); }
     static bool is_array(node value) noexcept { return value.is_array(); }
     static std::optional<std::string_view> string(node value) noexcept { return as<std::string_view>(value); }
-    static std::optional<std::int64_t> integer(node value) noexcept { return as<std::int64_t>(value); }
+    static std::optional<std::int64_t> integer(node value) noexcept
+    {
+        const auto real = value.is_double() ? as<double>(value) : std::nullopt;
+        return real ? integer_of(*real) : as<std::int64_t>(value);
+    }
     static std::optional<bool> boolean(node value) noexcept { return as<bool>(value); }
     static std::ranges::subrange<array::iterator> elements(node value) noexcept
     {
@@ -186,10 +192,76 @@ TEST_CASE("a group, and messages for those online only")
     CHECK(!rest{"{}"}.message().online_only);
 }
 
+TEST_CASE("a field that is null is absent")
+{
+    for (const std::string_view field :
+         {"MsgBody", "OfflinePushInfo", "GroupId", "MsgLifeTime", "OnlineOnlyFlag", "onlineUserOnly"}) {
+        const rest read{R"({")" + std::string{field} + R"(":null})"};
+        CHECK_MESSAGE(read.is_read(), field);
+        CHECK(!read.message().in);
+        CHECK(!read.online_only());
+        CHECK(read.push() == push_info{});
+    }
+    for (const std::string_view field :
+         {"PushFlag", "Title", "title", "Desc", "desc", "Ext", "ext", "iOSSound", "ios_sound", "iOSImage",
+          "iOSInterruptionLevel", "iOSPushType", "enableIOSBackgroundNotification", "ignoreIOSBadge", "disablePush",
+          "ApnsInfo"}) {
+        const rest read{R"({"OfflinePushInfo":{")" + std::string{field} + R"(":null}})"};
+        CHECK_MESSAGE(read.is_read(), field);
+        CHECK(read.push() == push_info{});
+    }
+    for (const std::string_view field : {"Title", "SubTitle", "Sound", "Image", "MutableContent", "BadgeMode"}) {
+        const rest read{R"({"OfflinePushInfo":{"ApnsInfo":{")" + std::string{field} + R"(":null}}})"};
+        CHECK_MESSAGE(read.is_read(), field);
+        CHECK(read.push() == push_info{});
+    }
+    const rest elems{R"({"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}},
+        {"MsgType":"TIMImageElem","MsgContent":null},{"MsgType":"TIMTextElem","MsgContent":{"Text":null}},
+        {"MsgType":null,"MsgContent":{"Text":"not shown"}},
+        {"MsgType":"TIMCustomElem","MsgContent":{"Desc":"!","Ext":null,"Sound":null}}]})"};
+    CHECK(elems.is_read());
+    CHECK(elems.alert() == "hi[image]!");
+    CHECK(elems.push() == push_info{});
+    CHECK(rest{R"({"MsgBody":[null]})"}.bad_field() == "MsgBody");
+    CHECK(rest{"null"}.bad_field() == "message");
+}
+
+TEST_CASE("an integral number may be written as a real one")
+{
+    CHECK(rest{R"({"MsgLifeTime":0.0})"}.online_only());
+    CHECK(rest{R"({"MsgLifeTime":-0.0})"}.online_only());
+    CHECK(!rest{R"({"MsgLifeTime":2e0})"}.online_only());
+    CHECK(rest{R"({"OnlineOnlyFlag":1.0})"}.online_only());
+    CHECK(rest{R"({"onlineUserOnly":1.0})"}.online_only());
+    const rest info{R"({"OfflinePushInfo":{"PushFlag":1.0,"iOSPushType":1.0,
+        "ApnsInfo":{"BadgeMode":1.0,"MutableContent":10e-1}}})"};
+    CHECK(info.is_read());
+    CHECK(info.push()
+          == push_info{.mutable_content = true, .push_type = push_type::voip, .ignore_badge = true, .disabled = true});
+    CHECK(rest{R"({"MsgLifeTime":0.5})"}.bad_field() == "MsgLifeTime");
+    CHECK(rest{R"({"MsgLifeTime":1e19})"}.bad_field() == "MsgLifeTime");
+}
+
+TEST_CASE("integers from real numbers")
+{
+    PROVE(integer_of(1.0) == 1);
+    PROVE(integer_of(-2e3) == -2000);
+    PROVE(integer_of(-0.0) == 0);
+    PROVE(!integer_of(0.5));
+    PROVE(!integer_of(-1.5));
+    PROVE(integer_of(9223372036854774784.0) == 9223372036854774784);
+    PROVE(integer_of(-9223372036854774784.0) == -9223372036854774784);
+    PROVE(!integer_of(0x1p63));
+    PROVE(!integer_of(-0x1p63)); // what a parser makes of -9223372036854775809
+    PROVE(!integer_of(1e300));
+    PROVE(!integer_of(std::numeric_limits<double>::infinity()));
+    PROVE(!integer_of(std::numeric_limits<double>::quiet_NaN()));
+}
+
 TEST_CASE("fields by path")
 {
     simdjson::dom::parser parser;
-    const std::string_view json = R"({"a":{"b":true,"c":1,"d":"e"},"f":[]})";
+    const std::string_view json = R"({"a":{"b":true,"c":1,"d":"e"},"f":[],"g":null})";
     const simdjson::dom::element root = parser.parse(json.data(), json.size()).value();
     json_fields<simdjson::dom::element> fields;
     const auto a = fields.object(root, "a");
@@ -202,6 +274,15 @@ TEST_CASE("fields by path")
     CHECK(fields.one_of(a, "a.x", names) == 1);
     CHECK(!fields.boolean(a, "a.x"));
     CHECK(!fields.boolean(std::nullopt, "x.y"));
+    CHECK(fields.find(a, "a.b"));
+    CHECK(!fields.find(a, "a.x"));
+    CHECK(!fields.find(root, "g"));
+    CHECK(!fields.find(std::nullopt, "x.y"));
+    CHECK(!fields.object(root, "g"));
+    CHECK(!fields.array(root, "g"));
+    CHECK(!fields.boolean(root, "g"));
+    CHECK(!fields.flag(root, "g"));
+    CHECK(fields.one_of(root, "g", names) == 1);
     CHECK(fields.bad_field().empty());
     CHECK(!fields.boolean(a, "a.c"));
     CHECK(!fields.array(root, "a"));
@@ -225,7 +306,7 @@ TEST_CASE("a field of the wrong type is named, and the first one of several")
     CHECK(rest{R"({"MsgBody":[{"MsgType":"TIMCustomElem","MsgContent":{"Ext":5}}]})"}.bad_field()
           == "MsgBody.MsgContent.Ext");
     CHECK(rest{R"({"OfflinePushInfo":[]})"}.bad_field() == "OfflinePushInfo");
-    CHECK(rest{R"({"OfflinePushInfo":{"Desc":null,"Title":5}})"}.bad_field() == "OfflinePushInfo.Title");
+    CHECK(rest{R"({"OfflinePushInfo":{"Desc":"","Title":5}})"}.bad_field() == "OfflinePushInfo.Title");
     CHECK(rest{R"({"OfflinePushInfo":{"PushFlag":"1"}})"}.bad_field() == "OfflinePushInfo.PushFlag");
     CHECK(rest{R"({"OfflinePushInfo":{"PushFlag":1.5}})"}.bad_field() == "OfflinePushInfo.PushFlag");
     CHECK(rest{R"({"OfflinePushInfo":{"ApnsInfo":{"Sound":{}}}})"}.bad_field() == "OfflinePushInfo.ApnsInfo.Sound");

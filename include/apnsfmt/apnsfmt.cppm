@@ -248,6 +248,7 @@ using apnsfmt::request;
 using apnsfmt::request_settings;
 
 // tencent.hpp
+using apnsfmt::integer_of;
 using apnsfmt::interruption_names;
 using apnsfmt::json_fields;
 using apnsfmt::json_node_traits;

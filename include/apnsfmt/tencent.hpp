@@ -20,20 +20,37 @@ namespace apnsfmt::inline v0 {
 /// `const nlohmann::json*`; all members are static:
 ///
 ///     std::optional<Node> member(Node, std::string_view key);  absent where it has none, or is no object
+///     bool is_null(Node);                                      a field that is null counts as absent (rule 2.11)
 ///     bool is_object(Node);
 ///     bool is_array(Node);
 ///     std::optional<std::string_view> string(Node);            absent where it is of another type;
 ///     std::optional<std::int64_t> integer(Node);               likewise, and beyond 64 bits
 ///     std::optional<bool> boolean(Node);                       likewise
 ///     a view of Node elements(Node);                           empty where it is no array
+///
+/// `integer` should accept `1.0`, too: `integer_of` converts such a number.
 template <class Node>
 struct json_node_traits;
 
+/// Converts an integral number that is written as a real one, such as `1.0` or `2e3`. Absent if it has a fraction, or
+/// if its magnitude is 2^63 or more: parsers turn an integer beyond 64 bits into such a number.
+constexpr std::optional<std::int64_t> integer_of(double value) noexcept
+{
+    if (!(value > -0x1p63 && value < 0x1p63)) { // NaN is not within the range, either
+        return {};
+    }
+    const auto whole = static_cast<std::int64_t>(value);
+    return static_cast<double>(whole) == value ? std::optional{whole} : std::nullopt;
+}
+
 /// Reads the fields of a JSON object by path and keeps in mind the first one that has the wrong type. Absent fields are
-/// no error. A path is a name for messages; its last part is the key.
+/// no error, and a field that is null counts as absent. A path is a name for messages; its last part is the key.
 template <class Node>
 class json_fields {
     using traits = json_node_traits<Node>;
+    static_assert(
+        requires(Node node) { static_cast<bool>(traits::is_null(node)); },
+        "json_node_traits<Node> needs a member is_null(Node): a field that is null counts as absent");
 
 public:
     /// A node, or none where a field is absent.
@@ -48,6 +65,16 @@ public:
         if (bad_field_.empty()) {
             bad_field_ = path;
         }
+    }
+
+    /// The field itself, whatever its type; absent also if it is null.
+    static constexpr optional_node find(const optional_node& parent, std::string_view path) noexcept
+    {
+        const std::size_t dot = path.rfind('.');
+        const optional_node found =
+            parent ? traits::member(*parent, dot == std::string_view::npos ? path : path.substr(dot + 1))
+                   : optional_node{};
+        return found && !traits::is_null(*found) ? found : optional_node{};
     }
 
     /// Absent if it is; refused, and absent, if it is no object.
@@ -113,13 +140,6 @@ public:
     }
 
 private:
-    static constexpr optional_node find(const optional_node& parent, std::string_view path) noexcept
-    {
-        const std::size_t dot = path.rfind('.');
-        return parent ? traits::member(*parent, dot == std::string_view::npos ? path : path.substr(dot + 1))
-                      : optional_node{};
-    }
-
     template <class IsRight>
     constexpr optional_node container(const optional_node& parent, std::string_view path, IsRight is_right) noexcept
     {
@@ -176,7 +196,7 @@ constexpr std::optional<push_type> read_push_type(json_fields<Node>& fields, con
 {
     constexpr std::string_view path = "OfflinePushInfo.iOSPushType";
     using traits = json_node_traits<Node>;
-    const std::optional<Node> found = info ? traits::member(*info, "iOSPushType") : std::nullopt;
+    const std::optional<Node> found = fields.find(info, path);
     if (found && traits::integer(*found)) {
         return fields.flag(info, path) ? std::optional{push_type::voip} : std::nullopt;
     }
@@ -249,7 +269,8 @@ struct tencent_message {
 
 /// Reads a message in the form of Tencent IM's REST calls sendmsg and send_group_msg: MsgBody, OfflinePushInfo, GroupId
 /// (which makes it a group chat), MsgLifeTime, OnlineOnlyFlag, and the SDK's onlineUserOnly. Unknown fields are
-/// ignored. A custom elem's Ext and Sound stand in for those that OfflinePushInfo does not set (spec §2.5, §2.6).
+/// ignored. A field that is null counts as absent (rule 2.11); an elem that is null has the wrong type. A custom elem's
+/// Ext and Sound stand in for those that OfflinePushInfo does not set (spec §2.5, §2.6).
 /// Borrows the DOM and the table, whose rows say which MsgType is which kind.
 template <class Node>
 constexpr tencent_message<Node> read_tencent_message(Node root, const rule_view& table = standard_rules) noexcept
@@ -283,7 +304,7 @@ constexpr tencent_message<Node> read_tencent_message(Node root, const rule_view&
             push.sound = push.sound.empty() ? sound : push.sound;
         }
     }
-    const bool in_group = traits::member(root, "GroupId").has_value();
+    const bool in_group = fields.find(root, "GroupId").has_value();
     fields.string(root, "GroupId");
     const auto life_time = fields.integer(root, "MsgLifeTime");
     const auto online_flag = fields.integer(root, "OnlineOnlyFlag");

@@ -1,5 +1,5 @@
-// node bad_input.mjs HARNESS: lines that are no messages get an answer that says why, and the run goes on. A key
-// that looks misspelled is reported on standard error.
+// node bad_input.mjs HARNESS: lines that are no messages get an answer that says why, and the run goes on. What is null
+// counts as absent, and what looks misspelled is reported on standard error.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -10,7 +10,41 @@ import { join } from "node:path";
 const hello = { MsgBody: [{ MsgType: "TIMTextElem", MsgContent: { Text: "hi" } }] };
 const greeting = '{"aps":{"alert":"hi"}}';
 
+// A field that is null counts as absent. An object by its path, and its fields.
+const nullable = Object.entries({
+  "": "OfflinePushInfo GroupId MsgLifeTime OnlineOnlyFlag onlineUserOnly Sender Group Receiver Style Aps Custom PushType "
+    + "Limit Priority Expiration CollapseId ApnsId ProviderToken Apps Broadcast",
+  Sender: "Nick NameCard",
+  Receiver: "Badge Presence ReceiveOpt Mentioned Preview Language BusinessID Token",
+  Style: "Layout Separators SenderOverrides Desc Names Language Localize CustomWithoutDesc",
+  Aps: "alert badge sound thread-id category content-available mutable-content interruption-level relevance-score "
+    + "target-content-id filter-criteria url-args content-changed timestamp event content-state stale-date dismissal-date "
+    + "attributes-type attributes input-push-token input-push-channel",
+}).flatMap(([object, fields]) => fields.split(" ").map((field) => {
+  const value = { [field]: null };
+  return [{ ...hello, ...(object === "" ? value : { [object]: value }) }, greeting];
+}));
+
 const cases = [
+  ...nullable,
+  [{ ...hello, Group: { Name: null }, Sender: { Nick: "D", NameCard: null } }, '{"aps":{"alert":"D: hi"}}'],
+  [{ ...hello, GroupId: null, Sender: { Nick: "D", NameCard: "not in a group" } }, '{"aps":{"alert":"D: hi"}}'],
+  [{ MsgBody: [...hello.MsgBody, null] }, "!error bad_input MsgBody"],
+  [{ MsgBody: null }, "!suppressed no_content"],
+  [{ ...hello, Apps: [null] }, "!error bad_input Apps"],
+  [{ ...hello, Apps: [5] }, "!error bad_input Apps"],
+  [{ ...hello, Apps: [{ BusinessID: null, Topic: null, Environment: null }] }, greeting],
+  [{ ...hello, Custom: { a: null } }, "!error bad_input Custom.a"],
+  [{ ...hello, Custom: { "a\n": null } }, '!error bad_input Custom."a\\n"'],
+  ['{"Custom":{"a":{"b":null},"c":[null]},"MsgBody":[{"MsgType":"TIMFaceElem"}]}', '{"a":{"b":null},"c":[null],"aps":{"alert":"[Face]"}}'],
+
+  // An integral number may have a fraction of zero or an exponent.
+  ...["4.0", "4e0", "0.4e1", "40E-1"].map((four) =>
+    [`{"MsgBody":[{"MsgType":"TIMFaceElem"}],"Receiver":{"Badge":${four},"ReceiveOpt":-0.0},"Limit":4.096e3}`, '{"aps":{"badge":5,"alert":"[Face]"}}']),
+  ['{"MsgBody":[{"MsgType":"TIMFaceElem"}],"Aps":{"badge":2e0,"mutable-content":1.0}}', '{"aps":{"badge":2,"mutable-content":1,"alert":"[Face]"}}'],
+  ...["1.5", "1e-1", "9223372036854775808.0", "1e19", "-9223372036854775809"].map((each) =>
+    [`{"Receiver":{"Badge":${each}}}`, "!error bad_input Receiver.Badge"]),
+
   ["", ""],
   [" \t\r", ""],
   ["\ufeff", ""],

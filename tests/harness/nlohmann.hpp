@@ -26,6 +26,7 @@ struct apnsfmt::json_node_traits<const nlohmann::ordered_json*> {
         return found == parent->end() ? std::optional<node>{} : &*found;
     }
 
+    static bool is_null(node value) noexcept { return value->is_null(); }
     static bool is_object(node value) noexcept { return value->is_object(); }
     static bool is_array(node value) noexcept { return value->is_array(); }
 
@@ -37,6 +38,9 @@ struct apnsfmt::json_node_traits<const nlohmann::ordered_json*> {
 
     static std::optional<std::int64_t> integer(node value) noexcept
     {
+        if (const auto* const real = value->get_ptr<const json::number_float_t*>(); real != nullptr) {
+            return integer_of(*real);
+        }
         const auto* const natural = value->get_ptr<const json::number_unsigned_t*>();
         if (natural != nullptr && *natural > std::numeric_limits<std::int64_t>::max()) {
             return {};

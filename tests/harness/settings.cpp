@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "keys.hpp"
+
 namespace harness {
 
 using namespace apnsfmt;
@@ -22,11 +24,6 @@ constexpr std::pair<std::string_view, std::optional<apnsfmt::push_type>> push_ty
     {name_of(push_type::voip), push_type::voip},
     {name_of(push_type::widgets), push_type::widgets},
 };
-
-optional_node member(const optional_node& from, std::string_view key)
-{
-    return from ? json_node_traits<node>::member(*from, key) : optional_node{};
-}
 
 } // namespace
 
@@ -114,7 +111,7 @@ void settings::read_aps()
 
 alert_sound settings::read_sound(const optional_node& from)
 {
-    if (const optional_node sound = member(from, "sound"); !sound || !(*sound)->is_object()) {
+    if (const optional_node sound = fields::find(from, "sound"); !sound || !(*sound)->is_object()) {
         return in_.string(from, "Aps.sound");
     }
     const optional_node sound = in_.object(from, "Aps.sound");
@@ -128,7 +125,7 @@ alert_sound settings::read_sound(const optional_node& from)
 
 void settings::read_alert(const optional_node& from)
 {
-    const optional_node alert = member(from, "alert");
+    const optional_node alert = fields::find(from, "alert");
     if (!alert) {
         return;
     }
@@ -144,10 +141,10 @@ void settings::read_alert(const optional_node& from)
         .summary_arg = in_.string(alert, "Aps.alert.summary-arg"),
         .summary_arg_count = in_.integer(alert, "Aps.alert.summary-arg-count"),
     };
-    if (const optional_node key = member(alert, "action-loc-key"); key && (*key)->is_null()) {
-        parts.action_loc_key = nullptr;
-    } else if (key) {
+    if (fields::find(alert, "action-loc-key")) {
         parts.action_loc_key = in_.string(alert, "Aps.alert.action-loc-key");
+    } else if ((*alert)->contains("action-loc-key")) { // null is not absent here: the alert has no action button
+        parts.action_loc_key = nullptr;
     }
     options_.aps.alert = parts;
 }
@@ -158,7 +155,7 @@ alert_text settings::read_text(const optional_node& from, std::string_view path,
                                std::string_view args_path)
 {
     const std::string_view name = path.substr(path.rfind('.') + 1);
-    const optional_node text = member(from, name);
+    const optional_node text = fields::find(from, name);
     const bool is_object = text && (*text)->is_object();
     const std::string_view raw = is_object ? "" : in_.string(from, path);
     std::string_view key = in_.string(from, key_path);
@@ -180,12 +177,12 @@ void settings::read_activity(const optional_node& from)
     const bool is_activity = options_.push_type == push_type::liveactivity;
     for (const std::string_view key : {"timestamp", "event", "content-state", "stale-date", "dismissal-date",
                                        "attributes-type", "attributes", "input-push-token", "input-push-channel"}) {
-        if (member(from, key) && !is_activity) {
+        if (fields::find(from, key) && !is_activity) {
             wrong_.add(verdict::conflicting_fields, key);
         }
     }
     for (const std::string_view key : {"timestamp", "event", "content-state"}) {
-        if (is_activity && !member(from, key)) {
+        if (is_activity && !fields::find(from, key)) {
             wrong_.add(verdict::missing_field, key);
         }
     }
@@ -209,13 +206,13 @@ void settings::read_activity(const optional_node& from)
         from, "Aps.event", {{"", ""}, {"start", "start"}, {"update", "update"}, {"end", "end"}});
     if (event == "start") {
         for (const std::string_view key : {"attributes-type", "attributes"}) {
-            if (!member(from, key)) {
+            if (!fields::find(from, key)) {
                 wrong_.add(verdict::missing_field, key);
             }
         }
     } else {
         for (const std::string_view key : {"attributes-type", "attributes", "input-push-token", "input-push-channel"}) {
-            if (member(from, key)) {
+            if (fields::find(from, key)) {
                 wrong_.add(verdict::conflicting_fields, key);
             }
         }
@@ -238,8 +235,13 @@ void settings::read_activity(const optional_node& from)
 
 void settings::read_custom()
 {
-    in_.object(line_.root(), "Custom");
+    if (!in_.object(line_.root(), "Custom")) {
+        return;
+    }
     for (auto& [key, text] : line_.members({"Custom"})) {
+        if (text == "null") {
+            in_.refuse(keep(path_of("Custom", key)));
+        }
         custom_.push_back({keep(std::move(key)), raw_json{keep(std::move(text))}});
     }
     options_.custom = custom_;
@@ -264,10 +266,10 @@ void settings::read_request()
         .apns_id = in_.string(root, "ApnsId"),
         .provider_token = in_.string(root, "ProviderToken"),
     };
-    if (member(root, "CollapseId") && request_.collapse_id.empty()) {
+    if (fields::find(root, "CollapseId") && request_.collapse_id.empty()) {
         wrong_.add(verdict::bad_collapse_id, "apns-collapse-id");
     }
-    if (member(root, "ApnsId") && request_.apns_id.empty()) {
+    if (fields::find(root, "ApnsId") && request_.apns_id.empty()) {
         wrong_.add(verdict::bad_apns_id, "apns-id");
     }
     const auto read_app = [this](const optional_node& from, std::string_view topic) {
@@ -281,6 +283,9 @@ void settings::read_request()
     };
     if (const optional_node apps = in_.array(root, "Apps")) {
         for (const node each : json_node_traits<node>::elements(*apps)) {
+            if (!each->is_object()) {
+                in_.refuse("Apps");
+            }
             apps_.push_back(read_app(each, "Apps.Topic"));
         }
     }
@@ -323,7 +328,7 @@ std::span<const std::string_view> settings::read_strings(const optional_node& fr
 
 std::optional<double> settings::read_number(const optional_node& from, std::string_view path)
 {
-    const optional_node number = member(from, path.substr(path.rfind('.') + 1));
+    const optional_node number = fields::find(from, path);
     if (!number) {
         return {};
     }

@@ -5,6 +5,7 @@
 // - a badge that is negative, a fraction or NaN (written as null), scores, volumes and times out of range: all written;
 // - a sound object without one of its three members: dropped; `critical` 0, which is what its absence means: written;
 // - empty strings and arrays: written, where ours are as good as absent;
+// - a custom key whose value is null: written;
 // - a custom key `aps`: overwritten; `ext` and `image` are ours, so they are the sender's here, not custom;
 // - a text raw and localized at once: both written;
 // - custom keys and `aps` of an mdm push: dropped; `{"aps":{}}` of a location push: written as `{}`;
@@ -57,7 +58,7 @@ const keys = (depth) => Object.fromEntries(times(below(4), () => [key(), value(d
 const customKeys = () => {
   const made = keys(3);
   for (const ours of ["aps", "ext", "image"]) delete made[ours];
-  return made;
+  return Object.fromEntries(Object.entries(made).filter(([, each]) => each !== null));
 };
 
 // ---- Notifications: what is to be said, for either side to say in its own way ----

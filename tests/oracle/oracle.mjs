@@ -58,7 +58,7 @@ function readMessage(lineText) {
   const heeded = (text) => (overrides === 'all' ? text : ''); // §6.5
   return {
     elems: arrayAt(line, 'MsgBody').map(readElem),
-    isGroup: hasString(line, 'GroupId') || 'Group' in line,
+    isGroup: hasString(line, 'GroupId') || valueAt(line, 'Group') !== undefined,
     lifeTime: integerAt(line, 'MsgLifeTime'),
     onlineOnlyFlag: integerAt(line, 'OnlineOnlyFlag', 0),
     nickname: bytesAt(sender, 'Nick'),
@@ -100,7 +100,7 @@ function readMessage(lineText) {
       'mutable-content': naturalAt(aps, 'mutable-content', 1),
       'interruption-level': choiceAt(aps, 'interruption-level', INTERRUPTION_LEVELS),
     },
-    custom: objectAt(line, 'Custom'),
+    custom: customAt(line),
     customKeys: keysOfCustom(lineText),
     limit: Math.min(naturalAt(line, 'Limit', Infinity, PAYLOAD_LIMIT), PAYLOAD_LIMIT),
   };
@@ -154,10 +154,15 @@ const asObject = (value) => accept(value, isObject(value));
 
 const asString = (value) => accept(value, typeof value === 'string');
 
-/** The value of a key, or what stands for its absence. */
-const valueAt = (parent, key, absent) => (parent[key] === undefined ? absent : parent[key]);
+/** The value of a key, or what stands for its absence; null counts as absent (rule 2.11). */
+const valueAt = (parent, key, absent) => parent[key] ?? absent;
 
 const objectAt = (parent, key) => asObject(valueAt(parent, key, {}));
+
+const customAt = (line) => {
+  const custom = objectAt(line, 'Custom');
+  return accept(custom, !Object.values(custom).includes(null));
+};
 
 const arrayAt = (parent, key) => {
   const value = valueAt(parent, key, []);
@@ -198,7 +203,7 @@ const asBytes = (value) => {
 
 const bytesAt = (parent, key) => asBytes(valueAt(parent, key, ''));
 
-const hasString = (parent, key) => key in parent && Buffer.isBuffer(bytesAt(parent, key));
+const hasString = (parent, key) => valueAt(parent, key) !== undefined && Buffer.isBuffer(bytesAt(parent, key));
 
 const textAt = (parent, key) => decode(bytesAt(parent, key));
 

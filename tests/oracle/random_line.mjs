@@ -28,8 +28,8 @@ const chance = (probability) => random() < probability;
 const pick = (list) => list[below(list.length)];
 const times = (length, make) => Array.from({ length }, make);
 
-/** The value that `make` makes, or nothing: JSON.stringify leaves out such a key. */
-const maybe = (probability, make) => (chance(probability) ? make() : undefined);
+/** The value that `make` makes, or nothing: JSON.stringify leaves out such a key, or writes null. */
+const maybe = (probability, make) => (chance(probability) ? make() : pick([undefined, undefined, undefined, null]));
 
 // ---- Texts: a pool makes one piece, a string or (where it may be ill-formed) a Buffer ----
 
@@ -268,7 +268,8 @@ const customObject = (depth) =>
 
 function custom() {
   const keys = [plainText, () => pick(['chat', 'deep', 'alert', '__proto__', 'Ext']), () => `k${below(50)}`];
-  const entries = times(between(0, 4), () => [pick(keys)(), customValue(3)]);
+  const entries = times(between(0, 4), () => [pick(keys)(), customValue(3)])
+    .filter(([, value]) => value !== null || chance(0.1));
   if (chance(0.03)) entries.push([pick(['aps', 'ext', 'image']), 1]);
   return Object.fromEntries(entries);
 }
