@@ -19,7 +19,7 @@ const nullable = Object.entries({
   Style: "Layout Separators SenderOverrides Desc Names Language Localize CustomWithoutDesc",
   Aps: "alert badge sound thread-id category content-available mutable-content interruption-level relevance-score "
     + "target-content-id filter-criteria url-args content-changed timestamp event content-state stale-date dismissal-date "
-    + "attributes-type attributes input-push-token input-push-channel",
+    + "attributes-type attributes input-push-token input-push-channel unknown",
 }).flatMap(([object, fields]) => fields.split(" ").map((field) => {
   const value = { [field]: null };
   return [{ ...hello, ...(object === "" ? value : { [object]: value }) }, greeting];
@@ -80,6 +80,9 @@ const cases = [
   [{ ...hello, Aps: { "content-available": 2 } }, "!error bad_input Aps.content-available"],
   [{ ...hello, Aps: { "interruption-level": "loud" } }, "!error bad_input Aps.interruption-level"],
   [{ ...hello, Aps: { "thread-id": { hex: "61" } } }, "!error bad_input Aps.thread-id"],
+  [{ ...hello, Aps: { Badge: 1 } }, "!error bad_input Aps.Badge"],
+  [{ ...hello, Aps: { "": 1 } }, '!error bad_input Aps.""'],
+  [{ ...hello, Aps: { "a.b\n\u2028": 1 } }, '!error bad_input Aps."a.b\\n\\u2028"'],
   [{ ...hello, Custom: [] }, "!error bad_input Custom"],
   [{ ...hello, Custom: { aps: 1 } }, '!error reserved_key "aps"'],
   [{ ...hello, Custom: { image: 1 } }, '!error reserved_key "image"'],

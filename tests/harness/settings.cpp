@@ -1,5 +1,6 @@
 #include "settings.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "keys.hpp"
@@ -92,9 +93,14 @@ void settings::read_style()
 void settings::read_aps()
 {
     const optional_node from = in_.object(line_.root(), "Aps");
+    static const std::vector<std::string_view> known =
+        words("alert badge sound thread-id category content-available mutable-content interruption-level "
+              "relevance-score target-content-id filter-criteria url-args content-changed timestamp event "
+              "content-state stale-date dismissal-date attributes-type attributes input-push-token input-push-channel");
+    refuse_unknown_keys(from, "Aps", known);
     aps& keys = options_.aps;
     keys.badge = in_.integer(from, "Aps.badge");
-    keys.sound = read_sound(from);
+    keys.sound = read_sound(from, "Aps.sound");
     keys.thread_id = in_.string(from, "Aps.thread-id");
     keys.category = in_.string(from, "Aps.category");
     keys.content_available = in_.flag(from, "Aps.content-available");
@@ -109,17 +115,17 @@ void settings::read_aps()
     read_activity(from);
 }
 
-alert_sound settings::read_sound(const optional_node& from)
+alert_sound settings::read_sound(const optional_node& from, std::string_view path)
 {
-    if (const optional_node sound = fields::find(from, "sound"); !sound || !(*sound)->is_object()) {
-        return in_.string(from, "Aps.sound");
+    const optional_node sound = fields::find(from, path);
+    if (!sound || !(*sound)->is_object()) {
+        return in_.string(from, path);
     }
-    const optional_node sound = in_.object(from, "Aps.sound");
-    const std::string_view name = in_.string(sound, "Aps.sound.name");
+    refuse_unknown_keys(sound, path, words("critical name volume"));
     return critical_sound{
-        .name = name.empty() ? critical_sound{}.name : name,
-        .volume = read_number(sound, "Aps.sound.volume"),
-        .critical = in_.flag(sound, "Aps.sound.critical"),
+        .name = fields::find(sound, "name") ? in_.string(sound, keep(path_of(path, "name"))) : critical_sound{}.name,
+        .volume = read_number(sound, keep(path_of(path, "volume"))),
+        .critical = in_.flag(sound, keep(path_of(path, "critical"))),
     };
 }
 
@@ -133,6 +139,11 @@ void settings::read_alert(const optional_node& from)
         options_.aps.alert = alert_parts{.body = in_.string(from, "Aps.alert")};
         return;
     }
+    static const std::vector<std::string_view> known =
+        words("title title-loc-key title-loc-args subtitle subtitle-loc-key subtitle-loc-args body loc-key loc-args "
+              "launch-image action-loc-key summary-arg summary-arg-count sound");
+    refuse_unknown_keys(alert, "Aps.alert", known);
+    read_sound_within_alert(from, alert);
     alert_parts parts{
         .title = read_text(alert, "Aps.alert.title", "Aps.alert.title-loc-key", "Aps.alert.title-loc-args"),
         .subtitle = read_text(alert, "Aps.alert.subtitle", "Aps.alert.subtitle-loc-key", "Aps.alert.subtitle-loc-args"),
@@ -149,27 +160,45 @@ void settings::read_alert(const optional_node& from)
     options_.aps.alert = parts;
 }
 
-/// A text of the alert: as it is, or by the keys that make the device look it up, or by an object with such keys, which
-/// Live Activities have.
+/// Only a Live Activity may have its sound within the alert.
+void settings::read_sound_within_alert(const optional_node& from, const optional_node& alert)
+{
+    if (!fields::find(alert, "sound")) {
+        return;
+    }
+    if (options_.push_type != push_type::liveactivity) {
+        in_.refuse("Aps.alert.sound");
+    } else if (fields::find(from, "sound")) {
+        wrong_.add(verdict::conflicting_fields, "sound");
+    } else {
+        options_.aps.sound = read_sound(alert, "Aps.alert.sound");
+    }
+}
+
+/// A text of the alert: raw, or localized by keys beside it, or an object with such keys, as Live Activities have it.
 alert_text settings::read_text(const optional_node& from, std::string_view path, std::string_view key_path,
                                std::string_view args_path)
 {
-    const std::string_view name = path.substr(path.rfind('.') + 1);
-    const optional_node text = fields::find(from, name);
+    const optional_node text = fields::find(from, path);
     const bool is_object = text && (*text)->is_object();
-    const std::string_view raw = is_object ? "" : in_.string(from, path);
-    std::string_view key = in_.string(from, key_path);
-    std::span<const std::string_view> args = read_strings(from, args_path);
+    const bool is_localized_beside = fields::find(from, key_path) || !read_strings(from, args_path).empty();
+    if (!is_object && !is_localized_beside) {
+        return in_.string(from, path);
+    }
+    if (text && is_localized_beside) {
+        wrong_.add(verdict::conflicting_fields, path.substr(path.rfind('.') + 1));
+    }
+    const optional_node keys = is_object ? text : from;
+    const std::string_view key_name = key_path.substr(key_path.rfind('.') + 1);
     if (is_object) {
-        key = in_.string(text, "Aps.alert.loc-key");
-        args = read_strings(text, "Aps.alert.loc-args");
+        refuse_unknown_keys(text, path, words("loc-key loc-args"));
+        key_path = keep(path_of(path, "loc-key"));
+        args_path = keep(path_of(path, "loc-args"));
     }
-    if (text && (!key.empty() || !args.empty()) && !is_object) {
-        wrong_.add(verdict::conflicting_fields, name);
-    } else if (key.empty() && (is_object || !args.empty())) {
-        wrong_.add(verdict::missing_field, key_path.substr(key_path.rfind('.') + 1));
+    if (!fields::find(keys, key_path)) {
+        wrong_.add(verdict::missing_field, key_name);
     }
-    return key.empty() ? alert_text{raw} : alert_text{localized{.key = key, .args = args}};
+    return localized{.key = in_.string(keys, key_path), .args = read_strings(keys, args_path)};
 }
 
 void settings::read_activity(const optional_node& from)
@@ -337,6 +366,19 @@ std::optional<double> settings::read_number(const optional_node& from, std::stri
         return {};
     }
     return (*number)->get<double>();
+}
+
+void settings::refuse_unknown_keys(const optional_node& from, std::string_view path,
+                                   std::span<const std::string_view> known)
+{
+    if (!from) {
+        return;
+    }
+    for (const auto& [key, value] : (*from)->items()) {
+        if (!value.is_null() && std::ranges::find(known, key) == known.end()) {
+            in_.refuse(keep(path_of(path, key)));
+        }
+    }
 }
 
 } // namespace harness

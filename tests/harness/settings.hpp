@@ -42,12 +42,15 @@ private:
     void read_activity(const optional_node& from);
     void read_custom();
     void read_request();
-    apnsfmt::alert_sound read_sound(const optional_node& from);
+    apnsfmt::alert_sound read_sound(const optional_node& from, std::string_view path);
     void read_alert(const optional_node& from);
+    void read_sound_within_alert(const optional_node& from, const optional_node& alert);
     apnsfmt::alert_text read_text(const optional_node& from, std::string_view path, std::string_view key_path,
                                   std::string_view args_path);
     std::span<const std::string_view> read_strings(const optional_node& from, std::string_view path);
     std::optional<double> read_number(const optional_node& from, std::string_view path);
+    /// Nothing within Aps is dropped silently: a key that is not read is an error.
+    void refuse_unknown_keys(const optional_node& from, std::string_view path, std::span<const std::string_view> known);
     std::string_view keep(std::string text) { return kept_.emplace_back(std::move(text)); }
 
     const parsed_line& line_;
