@@ -155,7 +155,9 @@ bool agrees(const chat_message& said)
     options settings = server;
     return std::all_of(receivers.begin(), receivers.begin() + 1000, [&](const receiver& to) {
         std::string fanned;
-        shared.format_to(fanned, to);
+        if (!shared.format_to(fanned, to)) {
+            return false;
+        }
         settings.receiver = to;
         const payload single = format_payload(said, settings);
         return nlohmann::json::parse(fanned, nullptr, false) == nlohmann::json::parse(single.json());

@@ -84,9 +84,8 @@ public:
     std::string_view name() const override { return "apnsfmt_appender"; }
     std::string_view format(const chat_message& said, std::size_t) override
     {
-        buffer_.clear();
-        apnsfmt::format_payload_to(buffer_, said, settings_for(said));
-        return {buffer_.data(), buffer_.size()};
+        const apnsfmt::format_result result = apnsfmt::format_payload_to(buffer_, said, settings_for(said));
+        return {buffer_.data(), result.size};
     }
 
 private:
@@ -103,7 +102,7 @@ public:
     {
         payloads_.clear();
         for (const chat_message& said : messages) {
-            payloads_.emplace_back(apnsfmt::payload{said, options_for(said)}.json());
+            payloads_.emplace_back(said, options_for(said));
         }
     }
 
@@ -120,7 +119,7 @@ private:
         .business_id = 7, .token = "00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0"};
     static constexpr apnsfmt::request_settings settings_{.priority = 10, .expiration = 0, .collapse_id = "chat"};
 
-    std::vector<std::string> payloads_;
+    std::vector<apnsfmt::payload> payloads_;
     std::optional<apnsfmt::request> request_;
     volatile std::size_t header_count_{};
 };

@@ -1,6 +1,6 @@
 // node instructions.mjs PROGRAM RECORD.json [--record]: the instructions that callgrind counts for one payload of each
-// corpus may not be more than 5 % above those on record; --record writes them anew. Unlike times, they repeat, on any
-// machine that has AVX2.
+// corpus may exceed those on record by 1 % or 6, whichever is more; --record writes them anew. Unlike times, they repeat,
+// on any machine that has AVX2, but for a few that the C library's copying takes.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const [program, record, option] = process.argv.slice(2);
-const room = 1.05;
+const allowed = (recorded) => Math.max(Math.floor(recorded * 1.01), recorded + 6);
 
 function instructions(corpus, messages) {
   const directory = mkdtempSync(join(tmpdir(), "instructions-"));
@@ -30,7 +30,7 @@ const check = (name, count, most) => {
   failed += count > most ? 1 : 0;
   console.log(`${count > most ? "MORE" : "    "} ${name}: ${count}, at most ${Math.floor(most)}`);
 };
-for (const corpus of corpora) check(corpus, counted[corpus], recorded[corpus] * room);
+for (const corpus of corpora) check(corpus, counted[corpus], allowed(recorded[corpus]));
 // Work is bounded by the limit, not by the length of a text.
 check("ten megabytes", instructions("ten_megabytes", 1), instructions("ten_kilobytes", 1) * 1.01);
 process.exitCode = failed === 0 ? 0 : 1;

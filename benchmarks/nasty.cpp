@@ -93,8 +93,8 @@ std::optional<sent> by_apnsfmt(const nasty_message& said)
     const message pushed{.from = {.nickname = said.nickname}, .body = text(said.text), .push = {.ext = said.ext}};
     const options settings{.custom = std::span{keys}.first(said.key.empty() ? 0 : 1)};
     const payload formatted = format_payload(pushed, settings);
-    const app apps[] = {{.bundle_id = "com.example"}};
-    const request made = format_request(formatted.json(), apps, {.token = "00ff"}, {.collapse_id = said.collapse_id});
+    const request made =
+        format_request(formatted, app{.bundle_id = "com.example"}, "00ff", {.collapse_id = said.collapse_id});
     if (!formatted || !made) {
         return {};
     }

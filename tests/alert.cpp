@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "prove.hpp"
+#include "throwing.hpp"
 
 using namespace apnsfmt;
 
@@ -193,16 +194,59 @@ TEST_CASE("an alert goes to any output; a small buffer is told its size")
     char buffer[8];
     const format_result small = format_alert_to(buffer, hi);
     CHECK(small.verdict == verdict::buffer_too_small);
-    CHECK(small.size == 9);
+    CHECK(small.size == 0);
+    CHECK(small.needed == 9);
     std::array<char, 9> exact{};
     CHECK(format_alert_to(exact, hi).size == 9);
     CHECK(std::string_view{exact.data(), 9} == "Alice: hi");
-    std::string string;
-    format_alert_to(string, hi);
-    CHECK(string == "Alice: hi");
+    std::string string{"old"};
+    CHECK(format_alert_to(string, hi).size == 9);
+    CHECK(string == "Alice: hi"); // and nothing else
     std::vector<char> vector;
-    format_alert_to(std::back_inserter(vector), hi);
+    CHECK(format_alert_to(std::back_inserter(vector), hi));
     CHECK(std::string_view{vector.data(), vector.size()} == "Alice: hi");
     CHECK(format_alert_to(string, message{.body = custom()}).verdict == verdict::custom_without_desc);
-    CHECK(string == "Alice: hi"); // a silence writes nothing
+    CHECK(string.empty()); // not the alert of another message
+}
+
+TEST_CASE("an exception of the caller's code passes through, and changes no growing buffer")
+{
+    for (const throwing_message& said : throwing_messages) {
+        std::string out{"old"};
+        char buffer[100];
+        CHECK_THROWS_AS(static_cast<void>(format_alert_to(out, said)), std::out_of_range);
+        CHECK_THROWS_AS(static_cast<void>(format_alert_to(buffer, said)), std::out_of_range);
+        CHECK(out == "old");
+    }
+    // A message that is shown in two pieces is walked by `decide` only as far as a rule can silence it.
+    CHECK(decide(throwing_messages[1]) == verdict::pushed);
+    CHECK_THROWS_AS(static_cast<void>(decide(throwing_messages[1], {.rules = strict_rules})), std::out_of_range);
+    CHECK_THROWS_AS(static_cast<void>(decide(throwing_messages[0])), std::out_of_range);
+    static_assert(!noexcept(decide(throwing_messages[0])));
+}
+
+TEST_CASE("input that lies in the output: the right alert or an error")
+{
+    std::string string{"hello"};
+    CHECK(format_alert_to(string, message{.from = {.nickname = string}, .body = text(string)}));
+    CHECK(string == "hello: hello");
+    CHECK(format_alert_to(string, message{.body = elems(text(string), audio())}));
+    CHECK(string == "hello: hello[audio]");
+
+    char buffer[100] = "hello";
+    const std::string_view inside{buffer, 5};
+    const auto overlaps = [&](const auto& said, const style& how = {}) {
+        const format_result result = format_alert_to(buffer, said, how);
+        return result.verdict == verdict::overlapping_input && result.field == "out";
+    };
+    CHECK(overlaps(message{.body = text(inside)}));
+    CHECK(overlaps(message{.body = elems(text("hi"), text(inside))}));
+    CHECK(overlaps(message{.from = {.nickname = inside}, .body = text("hi")}));
+    CHECK(overlaps(message{.from = {.name_card = inside}, .in = group{}, .body = text("hi")}));
+    CHECK(overlaps(message{.in = group{.name = inside}, .body = text("hi")}));
+    const label_set labels{.audio = inside};
+    CHECK(overlaps(message{.body = audio()}, {.labels = labels}));
+    CHECK(inside == "hello");
+    CHECK(format_alert_to(std::span{buffer}.subspan(5), message{.body = text(inside)}));
+    CHECK(std::string_view{buffer, 10} == "hellohello");
 }

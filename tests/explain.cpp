@@ -8,6 +8,7 @@
 #include <apnsfmt/fmt.hpp>
 
 #include "prove.hpp"
+#include "throwing.hpp"
 
 using namespace apnsfmt;
 
@@ -45,7 +46,7 @@ TEST_CASE("a decision is explained: §6.4")
     PROVE(told{hi}.text() == explained);
     PROVE(told<explained.size()>{hi}.text() == explained);
     PROVE(told<explained.size() - 1>{hi}.result.verdict == verdict::buffer_too_small);
-    PROVE(told<1>{hi}.result.size == explained.size());
+    PROVE(told<1>{hi}.result.needed == explained.size());
     CHECK(fmt::format("{}", explain{hi}) == explained);
     CHECK(fmt::format("{}", explain{hi, {.receiver = {.presence = presence::foreground}}})
           == "not pushed: in_foreground, the receiver's app is in the foreground (§1b)");
@@ -415,4 +416,37 @@ cut: nothing is left of the content's 5 bytes (§5))");
           == "cut: nothing is left of the content's 8 bytes (§5)");
     const message headed{.body = text("hello"), .push = {.title = long_text}};
     CHECK(cut(facts(headed, {.limit = 400})) == "cut: the first 253 of the title's 400 bytes are left (§5)");
+}
+
+TEST_CASE("an exception of the caller's code passes through, and changes no growing buffer")
+{
+    for (const throwing_message& said : throwing_messages) {
+        std::string out{"old"};
+        CHECK_THROWS_AS(static_cast<void>(format_explanation_to(out, said)), std::out_of_range);
+        CHECK_THROWS_AS(static_cast<void>(fmt::format("{}", explain{said})), std::out_of_range);
+        CHECK(out == "old");
+    }
+}
+
+TEST_CASE("input that lies in the output: the right explanation or an error")
+{
+    std::string string{"Denny"};
+    CHECK(format_explanation_to(string, message{.from = {.nickname = string}, .body = text("hi")}));
+    CHECK(string.starts_with("pushed"));
+    CHECK(string.find("sender: \"Denny\"") != std::string::npos);
+
+    char buffer[1000] = "hello";
+    const std::string_view inside{buffer, 5};
+    const custom_key keys[] = {{inside, 1}};
+    const custom_key values[] = {{"k", inside}};
+    const auto overlaps = [&](const auto& said, const options& settings = {}) {
+        return format_explanation_to(buffer, said, settings).verdict == verdict::overlapping_input;
+    };
+    CHECK(overlaps(message{.body = text(inside)}));
+    CHECK(overlaps(message{.from = {.nickname = inside}, .body = text("hi")}));
+    CHECK(overlaps(message{.body = text("hi"), .push = {.sound = inside}}));
+    CHECK(overlaps(message{.body = text("hi")}, {.receiver = {.language = inside}}));
+    CHECK(overlaps(message{.body = text("hi")}, {.custom = keys}));
+    CHECK(overlaps(message{.body = text("hi")}, {.custom = values}));
+    CHECK(inside == "hello");
 }

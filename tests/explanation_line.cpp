@@ -27,7 +27,7 @@ struct lines {
     {
         engine::line_writer writer{bytes};
         write(writer);
-        result = writer.result();
+        result = writer.finish();
     }
     constexpr std::string_view text() const { return {bytes, result ? result.size : 0}; }
 };
@@ -60,7 +60,7 @@ TEST_CASE("lines stand below one another")
     PROVE(lines{two}.text() == "one, still\ntwo");
     PROVE(lines<14>{two}.text() == "one, still\ntwo");
     PROVE(lines<13>{two}.result.verdict == verdict::buffer_too_small);
-    PROVE(lines<13>{two}.result.size == 14);
+    PROVE(lines<13>{two}.result.needed == 14);
 }
 
 /// Whether a code point is invisible by itself: by Unicode's properties, as ICU knows them, and by the tables for

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "prove.hpp"
+#include "throwing.hpp"
 
 using namespace apnsfmt;
 
@@ -185,9 +186,9 @@ TEST_CASE("a receiver of whom it was not told is refused, and its payload format
     constexpr receiver in_english[] = {{.language = "en"}};
     static constexpr fanout<1> shared{hi, {}, in_english};
     PROVE(joined{shared, {.language = "EN"}}.text() == R"({"aps":{"alert":"Denny (Climbers): hi"}})");
-    PROVE(joined{shared, {.language = "ja"}}.result.verdict == verdict::buffer_too_small);
+    PROVE(joined{shared, {.language = "ja"}}.result.verdict == verdict::no_variant);
     PROVE(joined{shared, {.language = "ja"}}.result.field == "Variants");
-    PROVE(joined{shared, {.preview = preview::hidden, .language = "en"}}.result.verdict == verdict::buffer_too_small);
+    PROVE(joined{shared, {.preview = preview::hidden, .language = "en"}}.result.verdict == verdict::no_variant);
 
     constexpr receiver too_many[] = {
         {.language = "en"}, {.presence = presence::logged_out, .language = "de"}, {.language = "ja"}};
@@ -195,7 +196,7 @@ TEST_CASE("a receiver of whom it was not told is refused, and its payload format
     PROVE(!partly);
     PROVE(joined{partly, too_many[0]}.text() == R"({"aps":{"alert":"Denny (Climbers): hi"}})");
     PROVE(joined{partly, too_many[1]}.result.verdict == verdict::logged_out);
-    PROVE(joined{partly, too_many[2]}.result.verdict == verdict::buffer_too_small);
+    PROVE(joined{partly, too_many[2]}.result.verdict == verdict::no_variant);
 }
 
 TEST_CASE("whoever is one too many is refused, and the others are not")
@@ -285,7 +286,103 @@ TEST_CASE("a buffer that is too small is told what it needs")
     char small[10];
     const format_result result = shared.format_to(small, to);
     CHECK(result.verdict == verdict::buffer_too_small);
-    CHECK(result.size == format_payload(hi, {.receiver = to}).result().size);
+    CHECK(result.size == 0);
+    CHECK(result.needed == format_payload(hi, {.receiver = to}).result().size);
+    CHECK(result.field.empty()); // unlike `no_variant`
+}
+
+TEST_CASE("one receiver's labels decide nothing for another: §6.3")
+{
+    // The default labels show nothing for a face, those of the other language do.
+    static constexpr label_set faceless = amended(labels::en, &label_set::face, "");
+    const options settings{.style = {.labels = faceless}};
+    const receiver receivers[] = {{.unread = 1}, {.unread = 1, .language = "ja"}};
+    check(message{.from = {.nickname = "Denny"}, .body = face()}, settings);
+    const fanout shared{message{.from = {.nickname = "Denny"}, .body = face()}, settings, receivers};
+    CHECK(joined{shared, receivers[0]}.result.verdict == verdict::no_content);
+    CHECK(joined{shared, receivers[1]}.text() == R"({"aps":{"alert":"Denny: [スタンプ]","badge":2}})");
+
+    // The alert that the start of a Live Activity needs is missing for some, whatever else keeps them from a payload.
+    options starting{.aps = {.live_activity = live_activity{.event = activity_start{"T", raw_json{"{}"}},
+                                                            .timestamp = 1,
+                                                            .content_state = raw_json{"{}"}}},
+                     .style = {.labels = faceless},
+                     .push_type = push_type::liveactivity};
+    for (const bool disabled : {false, true}) {
+        const message said{.body = face(), .push = {.disabled = disabled}};
+        check(said, starting);
+        const fanout shown{said, starting, receivers};
+        CHECK(joined{shown, receivers[0]}.result.verdict == verdict::missing_field);
+        CHECK(joined{shown, receivers[1]}.result.verdict == (disabled ? verdict::push_disabled : verdict::pushed));
+    }
+}
+
+TEST_CASE("a result keeps the name of a custom key that is gone: §6.3")
+{
+    const receiver to{};
+    std::string name(40, 'k');
+    const std::string value(5000, 'v');
+    const auto make = [&](const custom_key& key) {
+        return std::make_unique<fanout<1>>(hi, options{.custom = {&key, 1}}, std::views::single(to));
+    };
+    const auto too_large = make({name, value});
+    const auto invalid = make({name, raw_json{"{"}});
+    const std::string expected = name;
+    name.assign(40, '-');
+    CHECK(too_large->pieces_for(to).result().verdict == verdict::payload_too_large);
+    CHECK(too_large->pieces_for(to).result().field == expected);
+    CHECK(invalid->pieces_for(to).result().verdict == verdict::invalid_json);
+    static_assert(!std::is_copy_constructible_v<fanout<1>> && !std::is_copy_assignable_v<fanout<1>>);
+    // Another variant names another key.
+    const std::string picture(5000, 'p');
+    const custom_key large{"data", value};
+    const receiver both[] = {{}, {.preview = preview::hidden}};
+    const std::string image_key = "picture";
+    const fanout<2> shared{message{.body = text("hi"), .push = {.image = picture + value}},
+                           options{.custom = {&large, 1}, .image_key = image_key}, both};
+    CHECK(shared.pieces_for(both[0]).result().field == "picture");
+    CHECK(shared.pieces_for(both[0]).result().field.data() != image_key.data());
+    CHECK(shared.pieces_for(both[1]).result().field == "data");
+    name.assign(10'000, 'n'); // of a longer name, the beginning
+    CHECK(make({name, raw_json{"{"}})->pieces_for(to).result().field == std::string(5120, 'n'));
+}
+
+TEST_CASE("no receiver is lost: §6.3")
+{
+    const std::string long_text(5000, 'x');
+    const message said{.from = {.nickname = "Denny"}, .body = text(long_text)};
+    std::vector<receiver> receivers;
+    for (const std::string_view language : {"en", "de", "fr", "ja", "ko", "zh-Hans"}) {
+        for (int i = 0; i < 200; ++i) {
+            receivers.push_back({.unread = i, .preview = static_cast<preview>(i % 3), .language = language});
+        }
+    }
+    const options settings;
+    const fanout shared{said, settings, receivers};
+    CHECK_FALSE(static_cast<bool>(shared));
+    std::size_t without_variant = 0;
+    for (const receiver& each : receivers) {
+        const payload alone = format_payload(said, {.receiver = each});
+        REQUIRE(alone);
+        without_variant += shared.pieces_for(each).verdict() == verdict::no_variant ? 1U : 0U;
+        std::string out;
+        REQUIRE(shared.format_to(out, each, said, settings));
+        REQUIRE(nlohmann::json::parse(out) == nlohmann::json::parse(alone.json()));
+        char buffer[payload_limit];
+        const format_result result = shared.format_to(buffer, each, said, settings);
+        REQUIRE(nlohmann::json::parse(std::string_view{buffer, result.size}) == nlohmann::json::parse(out));
+    }
+    CHECK(without_variant > 500); // otherwise nothing was shown
+    static_assert(is_error(verdict::no_variant));
+    CHECK(shared.pieces_for(receivers.back()).result().field == "Variants");
+}
+
+TEST_CASE("a receiver for whom there is no payload costs no variant")
+{
+    const receiver receivers[] = {{.unread = 1}, {.unread = 41}, {.unread = 500}, {.language = "de"}};
+    const fanout<2> shared{message{.body = custom()}, {}, receivers};
+    CHECK(static_cast<bool>(shared));
+    CHECK(shared.pieces_for(receivers[2]).verdict() == verdict::custom_without_desc);
 }
 
 TEST_CASE("receivers are any range, and neither they, the message nor the options are needed any more")
@@ -307,4 +404,17 @@ TEST_CASE("receivers are any range, and neither they, the message nor the option
     CHECK(joined{shared, receivers[0]}.text()
           == R"({"aps":{"alert":"Denny: a text that is too long for a string's own storage","badge":5}})");
     CHECK(joined{shared, receivers[1]}.text() == R"({"aps":{"alert":"Denny: [メッセージ]","badge":100}})");
+}
+
+TEST_CASE("an exception of the caller's code passes through")
+{
+    const receiver receivers[] = {{.unread = 1}};
+    for (const throwing_message& said : throwing_messages) {
+        CHECK_THROWS_AS((fanout<1>{said, {}, receivers}), std::out_of_range);
+    }
+    const auto throwing = receivers | std::views::transform([](const receiver& each) {
+                              return each.unread ? throw std::out_of_range{"walked"} : each;
+                          });
+    CHECK_THROWS_AS((fanout<1>{hi, {}, throwing}), std::out_of_range);
+    static_assert(noexcept(fanout<1>{hi, {}, receivers}) && !noexcept(fanout<1>{hi, {}, throwing}));
 }

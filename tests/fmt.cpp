@@ -33,6 +33,6 @@ TEST_CASE("fmt's buffers and iterators take payloads")
     fmt::memory_buffer buffer;
     const format_result first = format_payload_to(buffer, hi);
     CHECK(first.size == buffer.size());
-    format_payload_to(fmt::appender{buffer}, hi);
+    CHECK(format_payload_to(fmt::appender{buffer}, hi)); // an iterator appends
     CHECK(fmt::to_string(buffer) == R"({"aps":{"alert":"hi"}}{"aps":{"alert":"hi"}})");
 }

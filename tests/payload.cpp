@@ -8,12 +8,15 @@
 #include <iterator>
 #include <limits>
 #include <memory>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "prove.hpp"
+#include "throwing.hpp"
 
 using namespace apnsfmt;
 
@@ -174,9 +177,10 @@ TEST_CASE("small limits: the content gives way, then nothing is left: §5")
     PROVE(limited(hello, 29).json() == R"({"aps":{"alert":"Denny: "}})");
     PROVE(limited(hello, 27).json() == R"({"aps":{"alert":"Denny: "}})");
     PROVE(limited(hello, 26).verdict() == verdict::payload_too_large);
-    PROVE(limited(hello, 26).result().size == 38);
-    PROVE(limited(hello, 19).result().size == 38);
-    PROVE(limited(hello, 18).result().size == 37); // a lower bound
+    PROVE(limited(hello, 26).result().size == 0);
+    PROVE(limited(hello, 26).result().needed == 38);
+    PROVE(limited(hello, 19).result().needed == 38);
+    PROVE(limited(hello, 18).result().needed == 37); // a lower bound
     PROVE(limited(hello, 1).verdict() == verdict::payload_too_large);
     PROVE(limited(hello, 0).verdict() == verdict::payload_too_large);
     PROVE(limited(message{.body = text("hello")}, 23).json() == R"({"aps":{"alert":"…"}})");
@@ -215,7 +219,7 @@ TEST_CASE("headings do not save what is too large without them: §5")
     const std::string long_text(20'000, 'e');
     const message said{.body = text("hi"), .push = {.title = "t", .subtitle = "s", .ext = long_text}};
     CHECK(format_payload(said).result().verdict == verdict::payload_too_large);
-    CHECK(format_payload(said).result().size == 2 * payload_limit + 1);
+    CHECK(format_payload(said).result().needed == 2 * payload_limit + 1);
     // What is left of a heading is something to see.
     static constexpr message headed{.body = text("hello"), .push = {.subtitle = "s"}};
     constexpr std::string_view left = R"({"aps":{"alert":{"subtitle":"s","body":""}}})";
@@ -261,8 +265,9 @@ TEST_CASE("every limit: within it and tight, or an error")
         if (!formatted) {
             CHECK(formatted.verdict() == verdict::payload_too_large);
             CHECK(previous.empty());
-            CHECK(formatted.result().size > limit);
-            CHECK((formatted.result().size == whole || formatted.result().size == 2 * limit + 1));
+            CHECK(formatted.result().size == 0);
+            CHECK(formatted.result().needed > limit);
+            CHECK((formatted.result().needed == whole || formatted.result().needed == 2 * limit + 1));
             continue;
         }
         CHECK(formatted.json().size() <= limit);
@@ -439,7 +444,7 @@ TEST_CASE("with headings, and without the sender's own, nobody's word stands whe
                 const auto json = nlohmann::json::parse(format_payload(m, settings).json());
                 const auto& alert = json["aps"]["alert"];
                 std::string body;
-                format_alert_to(body, message{.body = text(said)});
+                REQUIRE(!is_error(format_alert_to(body, message{.body = text(said)}).verdict));
                 const auto field = [&](const char* key) { return alert.is_object() ? alert.value(key, "") : ""; };
                 REQUIRE(field("title") == seen(group_name));
                 REQUIRE(field("subtitle") == seen(name));
@@ -488,9 +493,10 @@ TEST_CASE("push types that show nothing")
     // They are not cut, and the size they need is told: up to twice the limit, beyond that that it is more.
     constexpr format_result large = format_payload(said, {.push_type = push_type::background, .limit = 30}).result();
     PROVE(large.verdict == verdict::payload_too_large);
-    PROVE(large.size == json(said, push_type::background).json().size());
-    PROVE(format_payload(said, {.push_type = push_type::background, .limit = large.size}).verdict() == verdict::pushed);
-    PROVE(format_payload(said, {.push_type = push_type::background, .limit = 15}).result().size == 31);
+    PROVE(large.needed == json(said, push_type::background).json().size());
+    PROVE(format_payload(said, {.push_type = push_type::background, .limit = large.needed}).verdict()
+          == verdict::pushed);
+    PROVE(format_payload(said, {.push_type = push_type::background, .limit = 15}).result().needed == 31);
 }
 
 TEST_CASE("what the sender may wish beside: §2.8")
@@ -513,7 +519,8 @@ TEST_CASE("ten megabytes of text, names, title and ext")
     CHECK(formatted.json().size() > 4080);
     const payload refused = format_payload(message{.body = text("hi"), .push = {.ext = huge}});
     CHECK(refused.verdict() == verdict::payload_too_large);
-    CHECK(refused.result().size == 2 * 4096 + 1);
+    CHECK(refused.result().needed == 2 * 4096 + 1);
+    CHECK(refused.result().field == "ext");
 }
 
 TEST_CASE("nothing is written beyond the buffer, and the size it needs is told")
@@ -526,7 +533,8 @@ TEST_CASE("nothing is written beyond the buffer, and the size it needs is told")
                                        whole.json().size(), whole.json().size() + 1}) {
             const auto exact = std::make_unique<char[]>(size); // of exact size, for sanitizers
             const format_result result = format_payload_to(std::span{exact.get(), size}, said);
-            CHECK(result.size == whole.json().size());
+            CHECK((result ? result.size : result.needed) == whole.json().size());
+            CHECK((result ? result.needed : result.size) == 0);
             CHECK(result.verdict == (size < whole.json().size() ? verdict::buffer_too_small : verdict::pushed));
             if (result) {
                 CHECK(std::string_view{exact.get(), result.size} == whole.json());
@@ -585,14 +593,14 @@ TEST_CASE("any output")
     CHECK(std::string_view{buffer, format_payload_to(buffer, hi).size} == expected);
     std::array<char, 64> array{};
     CHECK(std::string_view{array.data(), format_payload_to(array, hi).size} == expected);
-    std::string string{"> "};
+    std::string string{"old"};
     CHECK(format_payload_to(string, hi).size == expected.size());
-    CHECK(string == "> " + std::string{expected});
+    CHECK(string == expected); // and nothing else
     std::vector<char> vector;
     CHECK(format_payload_to(std::back_inserter(vector), hi).size == expected.size());
     CHECK(std::string_view{vector.data(), vector.size()} == expected);
     CHECK(format_payload_to(string, message{.body = custom()}).verdict == verdict::custom_without_desc);
-    CHECK(string == "> " + std::string{expected});
+    CHECK(string.empty()); // not the payload of another message
 }
 
 TEST_CASE("a hundred thousand elems")
@@ -601,4 +609,209 @@ TEST_CASE("a hundred thousand elems")
     CHECK(format_payload(message{.body = images}).json().size() == 4096);
     const std::vector customs(100000, custom());
     CHECK(format_payload(message{.body = customs}).verdict() == verdict::custom_without_desc);
+}
+
+TEST_CASE("a localized text without a key is missing_field, whatever else is set: 7.5")
+{
+    static constexpr message<> said{
+        .from = denny, .in = climbers, .body = text("hello \"x\""), .push = {.title = "Title", .subtitle = "Subtitle"}};
+    static constexpr alert_parts keyless[] = {
+        {.title = localized{.key = ""}}, {.subtitle = localized{.key = ""}}, {.body = localized{.key = ""}}};
+    static constexpr std::string_view keys[] = {"title-loc-key", "subtitle-loc-key", "loc-key"};
+    for (const push_type_row& row : push_types) {
+        for (const localize words : {localize::server, localize::device}) {
+            for (std::size_t i = 0; i < std::size(keyless); ++i) {
+                CAPTURE(row.name);
+                CAPTURE(keys[i]);
+                options settings{.style = {.localize = words}, .push_type = row.type};
+                settings.aps.alert = keyless[i];
+                const format_result result = format_payload(said, settings).result();
+                CHECK(result.verdict == verdict::missing_field);
+                CHECK(result.field == keys[i]);
+            }
+        }
+    }
+    PROVE(format_payload(said, {.aps = {.alert = keyless[2]}}).result().field == "loc-key");
+}
+
+TEST_CASE("a critical sound without a name is missing_field")
+{
+    static constexpr options nameless{.aps = {.sound = critical_sound{.name = ""}}};
+    PROVE(format_payload(message{.body = text("hi")}, nameless).verdict() == verdict::missing_field);
+    PROVE(format_payload(message{.body = text("hi")}, nameless).result().field == "sound");
+    // Also if the sender sets a sound, which takes its place: a sender cannot hide a mistake of the server.
+    PROVE(format_payload(message{.body = text("hi"), .push = {.sound = "s"}}, nameless).verdict()
+          == verdict::missing_field);
+}
+
+TEST_CASE("a Live Activity without content has no body")
+{
+    static constexpr auto updating = [](const alert_parts& parts, localize words) {
+        return options{
+            .aps = {.alert = parts,
+                    .live_activity =
+                        live_activity{.event = activity_update{}, .timestamp = 1, .content_state = raw_json{"{}"}}},
+            .style = {.localize = words},
+            .push_type = push_type::liveactivity};
+    };
+    static constexpr message<> alone{.from = denny, .body = text("")};
+    static constexpr message<> in_group{.from = denny, .in = climbers, .body = custom()};
+    static constexpr message<> unnamed{.body = text("")};
+    constexpr std::string_view titled =
+        R"({"aps":{"timestamp":1,"event":"update","content-state":{},"alert":{"title":"T"}}})";
+    constexpr std::string_view localized_title =
+        R"({"aps":{"timestamp":1,"event":"update","content-state":{},"alert":{"title":{"loc-key":"K"}}}})";
+    for (const localize words : {localize::server, localize::device}) {
+        for (const message<>& each : {alone, in_group, unnamed}) {
+            CHECK(format_payload(each, updating({.title = "T"}, words)).json() == titled);
+            CHECK(format_payload(each, updating({.title = localized{.key = "K"}}, words)).json() == localized_title);
+        }
+    }
+    PROVE(format_payload(alone, updating({.title = "T"}, localize::server)).json() == titled);
+    // Neither if the title must be truncated, down to nothing.
+    options limited = updating({.title = "Title"}, localize::server);
+    limited.limit = titled.size() + 3;
+    CHECK(format_payload(alone, limited).json()
+          == R"({"aps":{"timestamp":1,"event":"update","content-state":{},"alert":{"title":"T…"}}})");
+    limited.limit = titled.size() - 1;
+    CHECK(format_payload(alone, limited).verdict() == verdict::payload_too_large);
+    // Content, or a body of the server's, makes a body.
+    CHECK(format_payload(message{.from = denny, .body = text("hi")}, updating({.title = "T"}, localize::server)).json()
+          == R"({"aps":{"timestamp":1,"event":"update","content-state":{},"alert":{"title":"T","body":"Denny: hi"}}})");
+    CHECK(format_payload(alone, updating({.body = "B"}, localize::server)).json()
+          == R"({"aps":{"timestamp":1,"event":"update","content-state":{},"alert":{"body":"B"}}})");
+}
+
+TEST_CASE("a localized title remains if the server's own body is truncated to nothing: 5.4")
+{
+    static constexpr options own{.aps = {.alert = alert_parts{.title = localized{.key = "K"}, .body = "body"}}};
+    constexpr std::string_view emptied = R"({"aps":{"alert":{"title-loc-key":"K","body":""}}})";
+    options limited = own;
+    limited.limit = emptied.size();
+    CHECK(format_payload(message{.body = text("hi")}, limited).json() == emptied);
+    limited.limit = emptied.size() - 1;
+    CHECK(format_payload(message{.body = text("hi")}, limited).verdict() == verdict::payload_too_large);
+}
+
+TEST_CASE("payload_too_large names the largest field")
+{
+    const std::string large(6000, 'x');
+    const std::string larger(6000, '"'); // as it is written, twice as large
+    const auto field = [](const auto& said, const options& settings) {
+        const payload made = format_payload(said, settings);
+        CHECK(made.verdict() == verdict::payload_too_large);
+        return std::string{made.result().field};
+    };
+    const message hi{.from = denny, .body = text("hi")};
+    CHECK(field(message{.body = text("hi"), .push = {.ext = large}}, {}) == "ext");
+    CHECK(field(message{.body = text("hi"), .push = {.sound = large}}, {}) == "sound");
+    CHECK(field(message{.body = text("hi"), .push = {.image = large}}, {}) == "image");
+    CHECK(field(message{.body = text("hi"), .push = {.image = large}}, {.image_key = "picture"}) == "picture");
+    CHECK(field(hi, {.aps = {.thread_id = large}}) == "thread-id");
+    CHECK(field(hi, {.aps = {.category = large}}) == "category");
+    CHECK(field(hi, {.aps = {.target_content_id = large}}) == "target-content-id");
+    CHECK(field(hi, {.aps = {.filter_criteria = large}}) == "filter-criteria");
+    CHECK(field(hi, {.aps = {.sound = critical_sound{.name = large}}}) == "sound");
+    const std::string_view args[] = {large};
+    CHECK(field(hi, {.aps = {.url_args = args}}) == "url-args");
+    CHECK(field(hi, {.aps = {.alert = alert_parts{.title = localized{"K", args}}}}) == "title-loc-args");
+    CHECK(field(hi, {.aps = {.alert = alert_parts{.subtitle = localized{"K", args}}}}) == "subtitle-loc-args");
+    CHECK(field(hi, {.aps = {.alert = alert_parts{.body = localized{"K", args}}}}) == "loc-args");
+    CHECK(field(hi, {.aps = {.alert = alert_parts{.body = localized{large}}}}) == "loc-args");
+    CHECK(field(hi, {.aps = {.alert = alert_parts{.launch_image = large}}}) == "launch-image");
+    CHECK(field(hi, {.aps = {.alert = alert_parts{.summary_arg = large}}}) == "summary-arg");
+    const std::string json = "[\"" + large + "\"]";
+    const custom_key keys[] = {{"small", 1}, {"data", raw_json{json}}};
+    CHECK(field(hi, {.custom = keys}) == "data");
+    const custom_key quotes[] = {{"string", larger}, {"data", raw_json{json}}};
+    CHECK(field(hi, {.custom = quotes}) == "string");
+    CHECK(field(hi, {.custom = std::span{keys}.subspan(1), .push_type = push_type::background}) == "data");
+    const custom_key mdm[] = {{"mdm", large}};
+    CHECK(field(message{.body = text("hi"), .push = {.ext = larger}}, {.custom = mdm, .push_type = push_type::mdm})
+          == "mdm");
+    const std::string state = "{\"a\":" + json + "}";
+    const auto activity = [](std::string_view attributes, std::string_view content_state) {
+        return options{.aps = {.live_activity = live_activity{.event = activity_start{"T", raw_json{attributes}},
+                                                              .timestamp = 1,
+                                                              .content_state = raw_json{content_state}}},
+                       .push_type = push_type::liveactivity};
+    };
+    CHECK(field(hi, activity("{}", state)) == "content-state");
+    CHECK(field(hi, activity(state, "{}")) == "attributes");
+    CHECK(field(message{.from = {.nickname = large}, .body = text("hi")}, {.style = {.names = names::verbatim}})
+          == "alert");
+    CHECK(field(hi, {.limit = 10}) == "alert");
+    PROVE(format_payload(message{.body = text("hi"), .push = {.ext = "e"}}, {.limit = 10}).result().field == "alert");
+}
+
+TEST_CASE("input that lies in the output: the right payload or an error")
+{
+    // In a growing buffer.
+    std::string string = "hello";
+    CHECK(format_payload_to(string, message{.from = {.nickname = string}, .body = text(string)}));
+    CHECK(string == R"({"aps":{"alert":"hello: hello"}})");
+
+    // In a fixed buffer, at every distance, each text in turn.
+    const std::string long_text(700, 'L');
+    for (const std::string_view content : {std::string_view{"some text"}, std::string_view{long_text}}) {
+        for (int field = 0; field < 10; ++field) {
+            CAPTURE(field);
+            const auto with = [&](std::string_view inside, auto format) {
+                const std::string_view none = "o";
+                const auto pick = [&](int number) { return number == field ? inside : none; };
+                const custom_key keys[] = {{pick(6), pick(7)}, {"j", raw_json{field == 8 ? "[1]" : "[]"}}};
+                const std::array elems{text(pick(3)), text(pick(9))};
+                const message said{.from = {.nickname = pick(0), .name_card = pick(1)},
+                                   .in = group{.name = pick(2)},
+                                   .body = elems,
+                                   .push = {.title = pick(4), .ext = pick(5)}};
+                const options settings{.aps = {.thread_id = pick(8)}, .custom = keys};
+                return format(said, settings);
+            };
+            const std::string expected = with(content, [](const auto& said, const options& settings) {
+                return std::string{format_payload(said, settings).json()};
+            });
+            REQUIRE(!expected.empty());
+            std::size_t right = 0;
+            for (std::size_t at = 0; at < 12000; at += at < 2000 || at > 9000 ? 97 : 997) {
+                std::vector<char> memory(14000, '-');
+                std::copy(content.begin(), content.end(), memory.begin() + static_cast<std::ptrdiff_t>(at));
+                const std::span<char> buffer = std::span{memory}.subspan(1000, 10000);
+                with({memory.data() + at, content.size()}, [&](const auto& said, const options& settings) {
+                    const format_result result = format_payload_to(buffer, said, settings);
+                    if (result) {
+                        REQUIRE(std::string_view{buffer.data(), result.size} == expected);
+                        ++right;
+                    } else {
+                        REQUIRE(result.verdict == verdict::overlapping_input);
+                        REQUIRE(result.field == "out");
+                    }
+                    return 0;
+                });
+            }
+            CHECK(right > 10); // where the text lies apart
+        }
+    }
+    // Raw JSON, too.
+    char buffer[4000] = "[1,2]";
+    const custom_key keys[] = {{"j", raw_json{std::string_view{buffer, 5}}}};
+    CHECK(format_payload_to(buffer, message{.body = text("hi")}, {.custom = keys}).verdict
+          == verdict::overlapping_input);
+}
+
+TEST_CASE("an exception of the caller's code passes through, and changes no growing buffer")
+{
+    for (const throwing_message& said : throwing_messages) {
+        CAPTURE(said.when_converted);
+        std::string out{"old"};
+        char buffer[100];
+        CHECK_THROWS_AS(static_cast<void>(format_payload(said)), std::out_of_range);
+        CHECK_THROWS_AS(static_cast<void>(format_payload(said, {.limit = 30})), std::out_of_range);
+        CHECK_THROWS_AS(static_cast<void>(format_payload(said, {.style = {.layout = layout::headings}})),
+                        std::out_of_range);
+        CHECK_THROWS_AS(static_cast<void>(format_payload_to(buffer, said)), std::out_of_range);
+        CHECK_THROWS_AS(static_cast<void>(format_payload_to(out, said)), std::out_of_range);
+        CHECK(out == "old");
+    }
+    static_assert(!noexcept(format_payload(throwing_messages[0])));
 }

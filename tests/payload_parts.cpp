@@ -17,7 +17,9 @@ struct whole {
     char bytes[Room]{};
     std::size_t size{};
 
-    constexpr whole() : size{engine::payload_parts<elem, true>{said, unset}.write_whole<json_writer>(bytes, Room)} {}
+    constexpr whole() : size{engine::payload_parts<elem, true>{said, unset}.write_whole<json_writer>(bytes, Room).size}
+    {
+    }
     constexpr std::string_view text() const { return {bytes, size}; }
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view shared = R"({"aps":{"alert":"hi")";
 constexpr format_result pushed{.size = shared.size(), .cut = {.body = true}};
-constexpr format_result refused{.size = 5000, .verdict = verdict::payload_too_large, .field = "limit"};
+constexpr format_result refused{.needed = 5000, .verdict = verdict::payload_too_large, .field = "ext"};
 
 constexpr payload_pieces with_badge(std::int64_t badge) { return {shared.data(), pushed, badge, "}}"}; }
 
@@ -49,6 +49,7 @@ TEST_CASE("where there is no payload, there is its reason")
     PROVE(payload_pieces{refused}.shared().empty());
     PROVE(payload_pieces{refused}.own().empty());
     PROVE(payload_pieces{refused}.verdict() == verdict::payload_too_large);
-    PROVE(payload_pieces{refused}.result().size == 5000);
-    PROVE(payload_pieces{refused}.result().field == "limit");
+    PROVE(payload_pieces{refused}.result().size == 0);
+    PROVE(payload_pieces{refused}.result().needed == 5000);
+    PROVE(payload_pieces{refused}.result().field == "ext");
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "prove.hpp"
 
@@ -49,6 +50,11 @@ TEST_CASE("a token is text or bytes, and written in lower case")
     const std::array<std::byte, 257> many{};
     CHECK(device_token{std::span{many}.first(256)});
     CHECK_FALSE(device_token{many});
+    static constexpr unsigned char unsigned_bytes[] = {0x00, 0xFC, 0xAD};
+    PROVE(is_written(device_token{unsigned_bytes}, "00fcad"));
+    CHECK(is_written(device_token{std::vector<unsigned char>{1}}, "01"));
+    CHECK_FALSE(device_token{std::vector<std::byte>{}});
+    static_assert(!std::is_constructible_v<device_token, std::vector<int>>);
     static_assert(!std::is_constructible_v<device_token, std::nullptr_t>);
     static_assert(std::is_convertible_v<const std::string&, device_token>);
 }
@@ -58,6 +64,11 @@ TEST_CASE("a bundle ID is letters, digits, dots and hyphens")
     PROVE(engine::is_bundle_id("com.example.Lite-2"));
     PROVE(!engine::is_bundle_id(""));
     PROVE(!engine::is_bundle_id("com.example/app"));
+    PROVE(!engine::is_bundle_id("."));
+    PROVE(!engine::is_bundle_id(".."));
+    PROVE(!engine::is_bundle_id(".com"));
+    PROVE(!engine::is_bundle_id("com."));
+    PROVE(!engine::is_bundle_id("com..example"));
     CHECK(engine::is_bundle_id(std::string(255, 'a')));
     CHECK_FALSE(engine::is_bundle_id(std::string(256, 'a')));
 }

@@ -34,13 +34,18 @@ constexpr app apps[] = {
 };
 constexpr registration phone{.business_id = 7, .token = "00fc13ad"};
 
-/// The request with these settings, everything else as simple as can be.
-constexpr request sent(const request_settings& settings) { return format_request(json, apps, phone, settings); }
-constexpr request sent_to(const device_token& token) { return format_request(json, apps, {7, token}); }
+constexpr request_settings as_alert{.push_type = push_type::alert};
+
+/// The request with these settings, everything else as simple as possible.
+constexpr request sent(request_settings settings)
+{
+    settings.push_type = settings.push_type.value_or(push_type::alert);
+    return format_request(json, apps, phone, settings);
+}
+constexpr request sent_to(const device_token& token) { return format_request(json, apps[0], token, as_alert); }
 constexpr request sent_for(std::string_view bundle_id)
 {
-    const app only[] = {{.business_id = 7, .bundle_id = bundle_id}};
-    return format_request(json, only, phone);
+    return format_request(json, {.bundle_id = bundle_id}, phone.token, as_alert);
 }
 constexpr request sent_with(std::string_view body, push_type type)
 {
@@ -87,14 +92,30 @@ constexpr std::string_view view(const std::array<char, Size>& bytes)
 }
 
 constexpr auto digits = filled<2 * longest_device_token + 2>('A');
-constexpr auto letters = filled<largest_payload + 1>('A');
+constexpr auto letters = filled<longest_provider_token + 1>('A');
+
+/// A JSON object of so many bytes.
+template <std::size_t Size>
+constexpr std::array<char, Size> object_of_size()
+{
+    std::array<char, Size> object = filled<Size>(' ');
+    object.front() = '{';
+    object.back() = '}';
+    return object;
+}
+
+constexpr auto object_4096 = object_of_size<payload_limit>();
+constexpr auto object_4097 = object_of_size<payload_limit + 1>();
+constexpr auto object_5120 = object_of_size<largest_payload>();
+constexpr auto object_5121 = object_of_size<largest_payload + 1>();
 
 } // namespace
 
 TEST_CASE("a request, whole")
 {
     static constexpr request r = format_request(json, apps, {.business_id = 8, .token = "00FC13AD"},
-                                                {.priority = 10,
+                                                {.push_type = push_type::alert,
+                                                 .priority = 10,
                                                  .expiration = 1700000000,
                                                  .collapse_id = "chat-7",
                                                  .apns_id = uuid,
@@ -108,7 +129,6 @@ TEST_CASE("a request, whole")
     PROVE(r.port() == 443);
     PROVE(r.path() == "/3/device/00fc13ad");
     PROVE(r.body() == json);
-    PROVE(r.body().data() == json.data());
     PROVE(has(r, {{"authorization", "bearer eyJh.eyJp.MEYC"},
                   {"apns-topic", "com.example.app"},
                   {"apns-push-type", "alert"},
@@ -137,18 +157,107 @@ TEST_CASE("everything is also there as C strings")
     CHECK(lines == "apns-topic: com.example.app\napns-push-type: alert\napns-collapse-id: chat-7\n");
 }
 
-TEST_CASE("a payload as it is formatted")
+TEST_CASE("a request inherits the push type of its payload: 8.1")
 {
     static constexpr payload hi = format_payload(message{.body = text("hi")});
-    PROVE(format_request(hi.json(), apps, phone).body() == json);
-    PROVE(refused(format_request(format_payload(message{.body = custom()}).json(), apps, phone), verdict::missing_field,
-                  "payload"));
+    PROVE(hi.push_type() == push_type::alert);
+    PROVE(format_request(hi, apps, phone).body() == json);
+    PROVE(has(format_request(hi, apps, phone), {{"apns-topic", "com.example.app"}, {"apns-push-type", "alert"}}));
+    PROVE(has(format_request(hi, {.bundle_id = "a.b"}, "00fc", {.priority = 10}),
+              {{"apns-topic", "a.b"}, {"apns-push-type", "alert"}, {"apns-priority", "10"}}));
+    PROVE(has(format_request(hi, apps, phone, as_alert),
+              {{"apns-topic", "com.example.app"}, {"apns-push-type", "alert"}}));
+    PROVE(refused(format_request(hi, apps, phone, {.push_type = push_type::voip}), verdict::conflicting_fields,
+                  "apns-push-type"));
+
+    // Also if the sender chose it.
+    static constexpr message call{.body = text("calls you"), .push = {.push_type = push_type::voip}};
+    static constexpr payload ringing = format_payload(call);
+    PROVE(ringing.push_type() == push_type::voip);
+    PROVE(has(format_request(ringing, apps, phone),
+              {{"apns-topic", "com.example.app.voip"}, {"apns-push-type", "voip"}}));
+    PROVE(refused(format_request(ringing, apps, phone, as_alert), verdict::conflicting_fields, "apns-push-type"));
+    const std::string long_text(6000, 'x');
+    const payload large = format_payload(message{.body = text(long_text), .push = {.push_type = push_type::voip}});
+    CHECK(large.json().size() == 5120);
+    CHECK(format_request(large, apps, phone).body() == large.json());
+
+    // A payload that is not pushed is no request, for the same reason.
+    PROVE(refused(format_request(format_payload(message{.body = custom()}), apps, phone), verdict::custom_without_desc,
+                  ""));
+    static constexpr custom_key reserved[] = {{"aps", 1}};
+    PROVE(refused(format_request(format_payload(message{.body = text("hi")}, {.custom = reserved}), apps, {}),
+                  verdict::reserved_key, "aps"));
+}
+
+TEST_CASE("JSON from elsewhere has a stated push type and is one object: 8.1")
+{
+    constexpr auto of = [](std::string_view body) { return format_request(body, apps, phone, as_alert); };
+    PROVE(of(R"( {"aps":{}} )").body() == R"( {"aps":{}} )");
+    PROVE(refused(format_request(json, apps, phone), verdict::missing_field, "apns-push-type"));
+    PROVE(refused(of("not json"), verdict::invalid_json, "payload"));
+    PROVE(refused(of("[]"), verdict::invalid_json, "payload"));
+    PROVE(refused(of("{} {}"), verdict::invalid_json, "payload"));
+    PROVE(refused(of("{\"a\":\"\xFF\"}"), verdict::invalid_json, "payload"));
+    PROVE(refused(of(R"({"aps":{},"\u0061ps":{}})"), verdict::duplicate_key, "payload"));
+    PROVE(refused(format_broadcast("not json", apps[0], complete), verdict::invalid_json, "payload"));
+}
+
+TEST_CASE("a broadcast has a payload for a Live Activity, and a broadcast's payload goes to no device: 8.1")
+{
+    static constexpr options updating{
+        .aps = {.live_activity =
+                    live_activity{.event = activity_update{}, .timestamp = 1, .content_state = raw_json{"{}"}}},
+        .push_type = push_type::liveactivity,
+        .broadcast = true};
+    static constexpr payload score = format_payload(message{.body = text("1:0")}, updating);
+    PROVE(score.is_broadcast());
+    PROVE(format_broadcast(score, apps[0], complete).body() == score.json());
+    PROVE(refused(format_request(score, apps, phone), verdict::conflicting_fields, "broadcast"));
+    PROVE(refused(format_broadcast(format_payload(message{.body = text("hi")}), apps[0], complete),
+                  verdict::conflicting_fields, "apns-push-type"));
+    PROVE(refused(format_broadcast(format_payload(message{.body = custom()}), apps[0], complete),
+                  verdict::custom_without_desc, ""));
+}
+
+TEST_CASE("a request owns its payload")
+{
+    std::vector<request> queue;
+    for (const std::string_view word : {"first", "second", "third"}) {
+        queue.push_back(format_request(format_payload(message{.body = text(word)}), apps, phone));
+    }
+    CHECK(queue[0].body() == R"({"aps":{"alert":"first"}})");
+    CHECK(queue[1].body() == R"({"aps":{"alert":"second"}})");
+    CHECK(queue[2].body() == R"({"aps":{"alert":"third"}})");
+}
+
+TEST_CASE("a topic has its suffix once: 8.2")
+{
+    constexpr auto topic_of = [](const app& to, push_type type, std::string_view topic) {
+        return has(format_request(json, to, "00fc", {.push_type = type, .priority = 5, .expiration = 0}),
+                   {{"apns-topic", topic},
+                    {"apns-push-type", name_of(type)},
+                    {"apns-priority", "5"},
+                    {"apns-expiration", "0"}});
+    };
+    PROVE(topic_of({.topic = "org.x"}, push_type::voip, "org.x.voip"));
+    PROVE(topic_of({.topic = "org.x.voip"}, push_type::voip, "org.x.voip"));
+    PROVE(topic_of({.topic = "org.x.voip"}, push_type::alert, "org.x.voip")); // another push type's
+    PROVE(topic_of({.topic = "org.x.push-type.liveactivity"}, push_type::liveactivity, "org.x.push-type.liveactivity"));
+    PROVE(topic_of({.bundle_id = "org.x.voip"}, push_type::voip, "org.x.voip.voip")); // it may really end like this
+    constexpr auto to = [](const app& which) { return format_request(json, which, "00fc", as_alert); };
+    PROVE(refused(to({.bundle_id = "a", .topic = "a"}), verdict::conflicting_fields, "topic"));
+    PROVE(refused(to({.topic = ".voip"}), verdict::bad_header, "topic"));
+    PROVE(refused(to({.topic = "a b"}), verdict::bad_header, "topic"));
+    PROVE(refused(to({}), verdict::bad_header, "bundle_id"));
 }
 
 TEST_CASE("the business ID picks the app: §3")
 {
     // One payload, three apps of one SDKAppID, three requests.
-    constexpr auto to = [](std::int64_t business_id) { return format_request(json, apps, {business_id, "ab"}); };
+    constexpr auto to = [](std::int64_t business_id) {
+        return format_request(json, apps, {business_id, "ab"}, as_alert);
+    };
     PROVE(to(7).url() == "https://api.push.apple.com:443/3/device/ab");
     PROVE(has(to(7), {{"apns-topic", "com.example.app"}, {"apns-push-type", "alert"}}));
     PROVE(to(8).url() == "https://api.sandbox.push.apple.com:443/3/device/ab");
@@ -156,7 +265,8 @@ TEST_CASE("the business ID picks the app: §3")
     PROVE(to(-9).url() == "https://api.push.apple.com:443/3/device/ab");
     PROVE(has(to(-9), {{"apns-topic", "com.example.Lite-2"}, {"apns-push-type", "alert"}}));
     PROVE(refused(to(0), verdict::unknown_business_id, "business_id"));
-    PROVE(refused(format_request(json, {}, phone), verdict::unknown_business_id, "business_id"));
+    PROVE(refused(format_request(json, std::span<const app>{}, phone, as_alert), verdict::unknown_business_id,
+                  "business_id"));
 }
 
 TEST_CASE("hosts and ports")
@@ -193,6 +303,11 @@ TEST_CASE("a token is an even number of hexadecimal digits, or bytes")
     PROVE(refused(sent_to(device_token{many}), verdict::bad_device_token, "token"));
     const std::vector<unsigned char> received{0xAB, 0xCD};
     CHECK(sent_to(std::as_bytes(std::span{received})).path() == "/3/device/abcd");
+    CHECK(sent_to(received).path() == "/3/device/abcd");
+    static constexpr unsigned char array[] = {0x01, 0x20};
+    PROVE(sent_to(array).path() == "/3/device/0120");
+    CHECK(refused(sent_to(std::vector<unsigned char>{}), verdict::bad_device_token, "token"));
+    CHECK(refused(sent_to(std::vector<std::byte>(257)), verdict::bad_device_token, "token"));
 }
 
 TEST_CASE("each push type has its topic, and some a priority and an expiration of their own")
@@ -288,6 +403,11 @@ TEST_CASE("a bundle ID is letters, digits, dots and hyphens")
     PROVE(refused(sent_for("com.example.my_app"), verdict::bad_header, "bundle_id"));
     PROVE(refused(sent_for("com.example.app\r\nx: y"), verdict::bad_header, "bundle_id"));
     PROVE(refused(sent_for(""), verdict::bad_header, "bundle_id"));
+    for (const std::string_view dots : {".", "..", "a..b", ".a", "a.", "a...b", "../a", "a/.."}) {
+        CAPTURE(dots);
+        CHECK(refused(sent_for(dots), verdict::bad_header, "bundle_id"));
+        CHECK(refused(format_broadcast(json, {.bundle_id = dots}, complete), verdict::bad_header, "bundle_id"));
+    }
 }
 
 TEST_CASE("a provider token is visible ASCII")
@@ -301,17 +421,14 @@ TEST_CASE("a provider token is visible ASCII")
 
 TEST_CASE("a payload keeps the limit of its push type")
 {
-    constexpr auto with = [](std::size_t size, push_type type) {
-        return sent_with(view(letters).substr(0, size), type);
-    };
-    PROVE(with(4096, push_type::alert).body().size() == 4096);
-    PROVE(refused(with(4097, push_type::alert), verdict::payload_too_large, "payload"));
-    PROVE(with(5120, push_type::voip).body().size() == 5120);
-    PROVE(refused(with(5121, push_type::voip), verdict::payload_too_large, "payload"));
-    PROVE(refused(with(4097, push_type::liveactivity), verdict::payload_too_large, "payload"));
-    PROVE(static_cast<bool>(format_broadcast(view(letters).substr(1), apps[0], complete)));
-    PROVE(refused(format_broadcast(view(letters), apps[0], complete), verdict::payload_too_large, "payload"));
-    PROVE(refused(with(0, push_type::alert), verdict::missing_field, "payload"));
+    PROVE(sent_with(view(object_4096), push_type::alert).body() == view(object_4096));
+    PROVE(refused(sent_with(view(object_4097), push_type::alert), verdict::payload_too_large, "payload"));
+    PROVE(sent_with(view(object_5120), push_type::voip).body().size() == 5120);
+    PROVE(refused(sent_with(view(object_5121), push_type::voip), verdict::payload_too_large, "payload"));
+    PROVE(refused(sent_with(view(object_4097), push_type::liveactivity), verdict::payload_too_large, "payload"));
+    PROVE(static_cast<bool>(format_broadcast(view(object_5120), apps[0], complete)));
+    PROVE(refused(format_broadcast(view(object_5121), apps[0], complete), verdict::payload_too_large, "payload"));
+    PROVE(refused(sent_with("", push_type::alert), verdict::missing_field, "payload"));
     PROVE(refused(format_broadcast("", apps[0], complete), verdict::missing_field, "payload"));
 }
 
@@ -327,7 +444,7 @@ TEST_CASE("a broadcast, whole")
     PROVE(r.url() == "https://api.sandbox.push.apple.com:443/4/broadcasts/apps/com.example.app");
     PROVE(r.host() == "api.sandbox.push.apple.com");
     PROVE(r.path() == "/4/broadcasts/apps/com.example.app");
-    PROVE(r.body().data() == json.data());
+    PROVE(r.body() == json);
     PROVE(has(r, {{"authorization", "bearer eyJh.eyJp.MEYC"},
                   {"apns-push-type", "liveactivity"},
                   {"apns-priority", "5"},
@@ -386,12 +503,20 @@ TEST_CASE("a channel ID is base64")
 
 TEST_CASE("of several errors the first counts")
 {
-    const request_settings wrong{
-        .priority = 3, .expiration = -1, .collapse_id = " ", .apns_id = "1", .provider_token = " "};
+    const request_settings wrong{.push_type = push_type::alert,
+                                 .priority = 3,
+                                 .expiration = -1,
+                                 .collapse_id = " ",
+                                 .apns_id = "1",
+                                 .provider_token = " "};
     const app unfit[] = {{.business_id = 7, .bundle_id = "_"}};
-    const std::string_view large = view(letters);
+    const std::string_view large = view(object_4097);
     CHECK(refused(format_request(large, unfit, {1, "x"}, wrong), verdict::unknown_business_id, "business_id"));
+    request_settings untyped = wrong;
+    untyped.push_type = {};
+    CHECK(refused(format_request(large, unfit, {7, "x"}, untyped), verdict::missing_field, "apns-push-type"));
     CHECK(refused(format_request(large, unfit, {7, "x"}, wrong), verdict::payload_too_large, "payload"));
+    CHECK(refused(format_request("[]", unfit, {7, "x"}, wrong), verdict::invalid_json, "payload"));
     CHECK(refused(format_request(json, unfit, {7, "x"}, wrong), verdict::bad_device_token, "token"));
     CHECK(refused(format_request(json, unfit, phone, wrong), verdict::bad_header, "authorization"));
     request_settings better = wrong;
@@ -417,7 +542,13 @@ TEST_CASE("every byte in every place of everything that comes from outside")
     for (char byte = '!'; byte <= '~'; ++byte) {
         visible += byte;
     }
-    const std::string bundle_id_bytes = alphanumeric + ".-";
+    const std::string bundle_id_bytes = alphanumeric + "-";
+    constexpr std::string_view bundle_id = "com.example.App-2.with.more";
+    const auto may_stand_in_bundle_id = [&](std::size_t at, char byte) {
+        const bool beside_dot =
+            at == 0 || at + 1 == bundle_id.size() || bundle_id[at - 1] == '.' || bundle_id[at + 1] == '.';
+        return bundle_id_bytes.find(byte) != std::string::npos || (byte == '.' && !beside_dot);
+    };
     struct place {
         std::string text;
         std::function<bool(std::size_t, char)> may_stand;
@@ -427,8 +558,8 @@ TEST_CASE("every byte in every place of everything that comes from outside")
     };
     const place places[] = {
         {std::string(64, 'a'), is_in("0123456789abcdefABCDEF"), verdict::bad_device_token, "token", sent_to},
-        {"com.example.App-2.with.more", is_in(bundle_id_bytes), verdict::bad_header, "bundle_id", sent_for},
-        {"com.example.App-2.with.more", is_in(bundle_id_bytes), verdict::bad_header, "bundle_id",
+        {std::string{bundle_id}, may_stand_in_bundle_id, verdict::bad_header, "bundle_id", sent_for},
+        {std::string{bundle_id}, may_stand_in_bundle_id, verdict::bad_header, "bundle_id",
          [](std::string_view text) { return format_broadcast(json, {.bundle_id = text}, complete); }},
         {std::string(200, 'a'), is_in(visible), verdict::bad_header, "authorization",
          [](std::string_view text) { return sent({.provider_token = text}); }},
@@ -512,7 +643,7 @@ TEST_CASE("everything at its longest fits")
     static constexpr auto most = std::numeric_limits<std::int64_t>::max();
     constexpr auto last_port = static_cast<port>(65535);
     constexpr auto device = [] {
-        return format_request(any.substr(0, payload_limit), longest, {.token = view(digits).substr(2)},
+        return format_request(view(object_4096), longest, {.token = view(digits).substr(2)},
                               {.push_type = push_type::liveactivity,
                                .priority = 10,
                                .expiration = most,
@@ -524,7 +655,7 @@ TEST_CASE("everything at its longest fits")
     PROVE(device().headers().size() == header_list::capacity);
     PROVE(device().url().size() == 8 + 26 + 6 + 10 + 2 * longest_device_token);
     constexpr auto broadcast = [] {
-        return format_broadcast(any.substr(1), longest[0],
+        return format_broadcast(view(object_5120), longest[0],
                                 {.channel_id = any.substr(0, longest_channel_id),
                                  .priority = 10,
                                  .expiration = most,

@@ -55,7 +55,7 @@ line alert_with(std::string_view name, place where, names treatment)
         sent.in = group{name};
     }
     line made;
-    format_alert_to(made.text, sent, {.names = treatment});
+    static_cast<void>(format_alert_to(made.text, sent, {.names = treatment})); // the text is looked at, not the verdict
     const bool named = shown_name{name, treatment}.text().size() > 0;
     made.before = !named ? 0 : where == place::sender ? 0 : std::string_view{"A ("}.size();
     made.after = !named ? made.text.size() : said.size() + (where == place::sender ? 2U : 3U);

@@ -144,6 +144,16 @@ TEST_CASE("into whatever takes characters")
     char small[10];
     const format_result result = format_strings_to(small);
     CHECK(result.verdict == verdict::buffer_too_small);
-    CHECK(result.size == size);
+    CHECK(result.needed == size);
     static_assert(noexcept(format_strings_to(small)) && !noexcept(format_strings_to(file)));
+}
+
+TEST_CASE("labels that lie in the output are an error")
+{
+    char buffer[4000] = "[voice]";
+    const label_set labels = amended(labels::en, &label_set::audio, {buffer, 7});
+    CHECK(format_strings_to(buffer, {.labels = labels}).verdict == verdict::overlapping_input);
+    CHECK(std::string_view{buffer} == "[voice]");
+    std::string file;
+    CHECK(format_strings_to(file, {.labels = labels}));
 }

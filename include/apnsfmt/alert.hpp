@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <type_traits>
 
@@ -88,6 +89,9 @@ constexpr std::string_view desc_of(const push_info& push, const style& how) noex
 /// Why nothing is pushed to this receiver, whatever is said (spec §1b).
 constexpr verdict silence_of(const receiver& to) noexcept
 {
+    if (to.presence <= presence::killed && to.receive_option == receive_option::notify) { // as most are
+        return verdict::pushed;
+    }
     if (to.presence == presence::logged_out) {
         return verdict::logged_out;
     }
@@ -171,13 +175,14 @@ template <class Body>
 class alert {
 public:
     /// Finds what is shown (spec §1, §6.2).
-    [[gnu::always_inline]] constexpr alert(const message<Body>& said, const style& how, const receiver& to) noexcept
+    [[gnu::always_inline]] constexpr alert(const message<Body>& said, const style& how,
+                                           const receiver& to) noexcept(engine::is_nothrow_body<Body>)
         : alert{said, how, to, engine::silence_of(said, to)}
     {
     }
     /// The same where it is known why nothing is pushed, or that this does not count: `pushed`.
     [[gnu::always_inline]] constexpr alert(const message<Body>& said, const style& how, const receiver& to,
-                                           apnsfmt::verdict silence) noexcept
+                                           apnsfmt::verdict silence) noexcept(engine::is_nothrow_body<Body>)
         : message_{said}, style_{how}, labels_{labels_for(how, to)}, preview_{to.preview},
           shows_senders_headings_{to.preview == preview::full && how.layout == layout::prefix
                                   && how.sender_overrides == sender_overrides::all},
@@ -260,7 +265,7 @@ public:
     /// By which words of the app's own the phone shows this (spec §6.1): those for a message's only elem, else those
     /// for text, whose argument is the content as it is shown here. Absent where the server finds the words, and where
     /// text has no key.
-    constexpr std::optional<engine::device_words> words() const noexcept
+    constexpr std::optional<engine::device_words> words() const noexcept(engine::is_nothrow_body<Body>)
     {
         if (style_.localize == localize::server) {
             return {};
@@ -333,6 +338,29 @@ public:
                     [&](const elem& each) { return visit(style_.rules[each.kind].shown_as(each, *labels_)); });
     }
 
+    /// Whether a name or the first piece of the content lies in a buffer.
+    [[gnu::always_inline]] constexpr bool names_or_content_in(std::span<const char> buffer) const noexcept
+    {
+        using engine::overlaps;
+        return overlaps(buffer, message_.from.nickname) || overlaps(buffer, content_)
+               || (message_.in && (overlaps(buffer, message_.in->name) || overlaps(buffer, message_.from.name_card)));
+    }
+
+    /// Whether a part of what the body shows lies in a buffer.
+    constexpr bool reads_from(std::span<const char> buffer) const noexcept(engine::is_nothrow_body<Body>)
+    {
+        bool overlaps = false;
+        const auto look_at = [&](std::string_view text) {
+            overlaps = overlaps || engine::overlaps(buffer, text);
+            return !overlaps;
+        };
+        look_at(message_.from.nickname);
+        look_at(message_.from.name_card);
+        look_at(message_.in ? message_.in->name : std::string_view{});
+        visit_content(look_at);
+        return overlaps;
+    }
+
 private:
     constexpr std::string_view heading(std::string_view text) const noexcept
     {
@@ -340,7 +368,7 @@ private:
     }
 
     /// Finds the first piece of the content, whether there is more, and what it means if there is none.
-    [[gnu::always_inline]] constexpr void look_at_elems() noexcept
+    [[gnu::always_inline]] constexpr void look_at_elems() noexcept(engine::is_nothrow_body<Body>)
     {
         verdict_ = verdict::no_content;
         visit_elems(message_.body, [this](const elem& each) __attribute__((always_inline)) {
@@ -375,26 +403,36 @@ private:
 
 /// Whether the message is pushed to this receiver, or the first reason of spec §1b why it is not.
 template <message_like Message>
-constexpr verdict decide(const Message& source, const style& how = {}, const receiver& to = {}) noexcept
+[[nodiscard]] constexpr verdict decide(const Message& source, const style& how = {},
+                                       const receiver& to = {}) noexcept(engine::is_nothrow_message<Message>)
 {
     const auto& said = to_message(source);
     return alert{said, how, to}.verdict();
 }
 
-/// Writes the alert's body to `out` as plain text, repaired but neither escaped nor cut. Nothing is written where the
-/// verdict is not `pushed`. A fixed buffer that is too small gives `buffer_too_small` and the bytes it needs; what it
-/// then holds is unspecified.
+/// Writes the alert's body to `out` as plain text, repaired but neither escaped nor truncated.
+///
+/// A growing buffer then holds the text and nothing else; it is empty unless the verdict is `pushed`, and unchanged if
+/// your code throws. A fixed buffer that is too small gives `buffer_too_small` and the size needed; one that holds a
+/// part of the input gives `overlapping_input`. The contents of a fixed buffer are unspecified unless the verdict is
+/// `pushed`. An output iterator must not write to memory that holds the input.
 template <output Out, message_like Message>
 constexpr format_result format_alert_to(Out&& out, const Message& source, const style& how = {},
-                                        const receiver& to = {}) noexcept(is_fixed_buffer<Out>)
+                                        const receiver& to = {}) noexcept(is_fixed_buffer<Out>
+                                                                          && engine::is_nothrow_message<Message>)
 {
     const auto& said = to_message(source);
     const alert shown{said, how, to};
-    format_result result{.verdict = shown.verdict()};
-    if (!result) {
-        return result;
-    }
     output_writer writer{out};
+    if (shown.verdict() != verdict::pushed) {
+        writer.finish();
+        return {.verdict = shown.verdict()};
+    }
+    if constexpr (is_fixed_buffer<Out>) {
+        if (shown.reads_from(std::span<const char>{std::span<char>{out}})) {
+            return {.verdict = verdict::overlapping_input, .field = "out"};
+        }
+    }
     struct {
         output_writer<std::remove_reference_t<Out>>& out;
 
@@ -407,11 +445,8 @@ constexpr format_result format_alert_to(Out&& out, const Message& source, const 
     } plain{writer};
     shown.write_prefix(plain);
     shown.visit_content([&plain](std::string_view piece) { return plain.text(piece); });
-    result.size = writer.size();
-    if (!writer.fits()) {
-        result.verdict = verdict::buffer_too_small;
-    }
-    return result;
+    writer.finish();
+    return engine::written(writer.size(), writer.fits());
 }
 
 } // namespace apnsfmt::inline v0

@@ -230,7 +230,7 @@ public:
     }
 
     /// The text, borrowed.
-    constexpr operator std::string_view() const noexcept { return {bytes_, size_}; }
+    constexpr operator std::string_view() const noexcept APNSFMT_LIFETIME_BOUND { return {bytes_, size_}; }
 
 private:
     char bytes_[256]{};
@@ -238,7 +238,7 @@ private:
 };
 
 /// What APNs answers to a push, broadcast or channel request.
-struct answer {
+struct [[nodiscard]] answer {
     int status{};             ///< the HTTP status
     apns_reason reason{};     ///< `none` for success, `unknown` for what is not in the table
     reason_text text{};       ///< the reason as the answer spells it, whether or not it is in the table
@@ -296,7 +296,8 @@ constexpr bool is_later(std::int64_t seconds, std::int64_t milliseconds) noexcep
 /// Only a 410 for `ExpiredToken` or `Unregistered` drops the token, unless the app is known to have registered it after
 /// APNs found it gone: the body's `timestamp`, in milliseconds. A timestamp that is not an integer of 64 bits is
 /// ignored. A 410 with any other reason, or with a body that is not from APNs, such as a proxy's page, keeps the token.
-constexpr answer read_answer(int status, std::string_view body, std::optional<std::int64_t> registered_at = {}) noexcept
+[[nodiscard]] constexpr answer read_answer(int status, std::string_view body,
+                                           std::optional<std::int64_t> registered_at = {}) noexcept
 {
     answer read{.status = status, .check = engine::answer_row_of(apns_reason::none).check};
     if (read) {

@@ -38,7 +38,7 @@ private:
 
 /// A sound with a volume of its own, which may be heard though the phone is muted, if the app is entitled to.
 struct critical_sound {
-    std::string_view name{"default"}; ///< a file name of the app, or `default`
+    std::string_view name{"default"}; ///< a file name of the app, or `default`; empty: `missing_field`
     std::optional<double> volume{};   ///< 0…1, else `invalid_number`; absent: Apple's own
     bool critical{true};              ///< heard though the phone is muted
 };
@@ -81,7 +81,7 @@ private:
 
 /// Text that the device looks up in the app's own `Localizable.strings`.
 struct localized {
-    required<std::string_view> key;           ///< the key; user text never is one
+    required<std::string_view> key;           ///< the key, never user text; empty: `missing_field` (rule 7.5)
     std::span<const std::string_view> args{}; ///< what stands for `%@` in it, borrowed
 };
 
@@ -100,8 +100,9 @@ public:
     /// Text that the device looks up.
     constexpr alert_text(const localized& text) noexcept : text_{*text.key}, args_{text.args}, is_localized_{true} {}
 
-    /// Whether it is not set.
-    constexpr bool empty() const noexcept { return text_.empty(); }
+    /// Whether it is not set: a raw text that is empty. A localized text is set even if its key is empty, which is an
+    /// error.
+    constexpr bool empty() const noexcept { return text_.empty() && !is_localized_; }
     /// Whether the device looks it up.
     constexpr bool is_localized() const noexcept { return is_localized_; }
     /// The text, or the key.

@@ -67,6 +67,8 @@ struct custom_key {
             constexpr double most = std::numeric_limits<double>::max();
             return kind_ != kind::real || (real_ >= -most && real_ <= most);
         }
+        /// The text of a string or of JSON; empty for numbers and booleans.
+        constexpr std::string_view text() const noexcept { return text_; }
         /// The value as JSON text, if it was given so; else `null`.
         constexpr raw_json json() const noexcept { return {kind_ == kind::json ? text_ : std::string_view{"null"}}; }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 #include <apnsfmt/alert.hpp>
@@ -101,22 +102,28 @@ struct text_counter {
 template <class Body, class Out>
 class explainer {
 public:
-    constexpr explainer(const message<Body>& said, const options& settings, Out& out) noexcept
+    constexpr explainer(const message<Body>& said, const options& settings,
+                        Out& out) noexcept(is_fixed_buffer<Out> && is_nothrow_body<Body>)
         : said_{said}, settings_{settings}, type_{push_type_of(said.push, settings)},
           alert_{said, settings.style, settings.receiver},
           head_{said.push, settings, row_of(type_).form,
                 payload_parts<Body, false>{said, settings, type_, nullptr, nullptr}.has_alert()},
-          payload_{said, settings}, out_{out}
+          payload_{said, settings}, buffer_{out}, out_{out}
     {
     }
 
     constexpr format_result tell()
     {
+        if constexpr (is_fixed_buffer<Out>) {
+            if (reads_from(std::span<const char>{std::span<char>{buffer_}}, said_, settings_)) {
+                return {.verdict = verdict::overlapping_input, .field = "out"};
+            }
+        }
         tell_verdict();
         const verdict v = payload_.verdict();
         const bool is_told_in_full = v == verdict::pushed || is_about_content(v) || v == verdict::payload_too_large;
         if (!is_told_in_full) {
-            return out_.result();
+            return out_.finish();
         }
         if (type_ != push_type::alert) {
             out_.line("push type: ", name_of(type_), settings_.push_type ? ", the server's" : ", the sender's",
@@ -132,7 +139,7 @@ public:
         }
         tell_rest();
         tell_cut();
-        return out_.result();
+        return out_.finish();
     }
 
 private:
@@ -148,8 +155,8 @@ private:
                   result.verdict == verdict::muted ? reason_of(settings_.receiver.receive_option)
                                                    : reason_of(result.verdict));
         if (result.verdict == verdict::payload_too_large) {
-            out_.add(result.size > 2 * limit ? ": it would take at least " : ": it would take ");
-            out_.add(result.size);
+            out_.add(result.needed > 2 * limit ? ": it would take at least " : ": it would take ");
+            out_.add(result.needed);
             out_.add(" of at most ");
             out_.add(byte_count{limit});
         } else if (!result.field.empty()) {
@@ -394,35 +401,44 @@ private:
     alert<Body> alert_;
     payload_head<false> head_;
     payload payload_;
+    Out& buffer_;
     line_writer<Out> out_;
 };
 
 } // namespace engine
 
-/// Writes to `out` why a message becomes what it becomes for the receiver of the options. A fixed buffer that is too
-/// small gives `buffer_too_small` and the bytes it needs; what it then holds is unspecified. Any other verdict than
-/// that is `pushed`, whatever the explanation is of.
+/// Writes to `out` why a message becomes what it becomes for the receiver of the options.
+///
+/// The verdict is `pushed`, whatever the explanation says, with two exceptions: a fixed buffer that is too small gives
+/// `buffer_too_small` and the size needed, and one that holds a part of the input `overlapping_input`; its contents are
+/// then unspecified. A growing buffer then holds the explanation and nothing else; it is unchanged if your code throws.
+/// An output iterator must not write to memory that holds the input.
 template <output Out, message_like Message>
-constexpr format_result format_explanation_to(Out&& out, const Message& source,
-                                              const options& settings = {}) noexcept(is_fixed_buffer<Out>)
+constexpr format_result format_explanation_to(Out&& out, const Message& source, const options& settings = {}) noexcept(
+    is_fixed_buffer<Out> && engine::is_nothrow_message<Message>)
 {
     const auto& said = to_message(source);
     return engine::explainer{said, settings, out}.tell();
 }
 
 /// A message and how it is formatted, to be explained by fmt: `fmt::print("{}\n", explain{message, options})`. Borrows
-/// both: neither may be gone before it is printed.
+/// both: use it within the expression that makes it, or keep message and options alive.
 template <message_like Message>
-class explain {
+class [[nodiscard]] explain {
 public:
-    /// Explains this one.
-    constexpr explain(const Message& source, const options& settings) noexcept : source_{source}, settings_{settings} {}
-    /// Explains it as it is formatted without further options.
-    constexpr explicit explain(const Message& source) noexcept : explain{source, no_options} {}
+    /// Explains a message formatted with these options.
+    constexpr explain(const Message& source APNSFMT_LIFETIME_BOUND,
+                      const options& settings APNSFMT_LIFETIME_BOUND) noexcept
+        : source_{source}, settings_{settings}
+    {
+    }
+    /// Explains a message formatted with default options.
+    constexpr explicit explain(const Message& source APNSFMT_LIFETIME_BOUND) noexcept : explain{source, no_options} {}
 
     /// Writes the explanation; see `format_explanation_to`.
     template <output Out>
-    constexpr format_result format_to(Out&& out) const noexcept(is_fixed_buffer<Out>)
+    constexpr format_result format_to(Out&& out) const
+        noexcept(is_fixed_buffer<Out> && engine::is_nothrow_message<Message>)
     {
         return format_explanation_to(out, source_, settings_);
     }

@@ -58,10 +58,11 @@ class line_writer {
 public:
     constexpr explicit line_writer(Out& out) noexcept : out_{out} {}
 
-    /// What a formatting function returns.
-    constexpr format_result result() const noexcept
+    /// Ends the output and returns the result of the formatting function.
+    constexpr format_result finish() noexcept(fixed_buffer<Out>)
     {
-        return {.size = out_.size(), .verdict = out_.fits() ? verdict::pushed : verdict::buffer_too_small};
+        out_.finish();
+        return written(out_.size(), out_.fits());
     }
 
     /// Writes a line of words, numbers and quoted text.

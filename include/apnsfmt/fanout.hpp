@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include <apnsfmt/alert.hpp>
 #include <apnsfmt/message.hpp>
@@ -17,6 +18,7 @@
 #include <apnsfmt/tag_index.hpp>
 #include <apnsfmt/text/json.hpp>
 #include <apnsfmt/text/output.hpp>
+#include <apnsfmt/text/utf8.hpp>
 #include <apnsfmt/verdict.hpp>
 #include <apnsfmt/version.hpp>
 
@@ -37,8 +39,8 @@ concept receiver_range = requires(Range& range) {
 
 namespace engine {
 
-/// What is said of those who are silent.
-inline constexpr format_result silences[] = {
+/// The results of receivers who are suppressed, by verdict.
+inline constexpr format_result suppressions[] = {
     {.verdict = verdict::pushed},     {.verdict = verdict::push_disabled}, {.verdict = verdict::online_only},
     {.verdict = verdict::logged_out}, {.verdict = verdict::in_foreground}, {.verdict = verdict::muted},
 };
@@ -46,24 +48,28 @@ inline constexpr format_result silences[] = {
 } // namespace engine
 
 /// One message for many receivers, who differ in language, preview, unread count, presence and receive option. What
-/// they share is formatted when this is made: once for each language and preview, and where the message must be cut,
-/// for each number of a badge's digits. From then on it never changes, needs neither the message nor the options, and
-/// may be read by any number of threads. It is 5 KB large for each of `Variants`.
+/// they share is formatted when this is made: once for each language and preview, and where the message must be
+/// truncated, for each number of a badge's digits. From then on it never changes, needs neither the message nor the
+/// options, and may be read by any number of threads. It is 5 KB large for each of `Variants`.
 template <std::size_t Variants = 12>
-class fanout {
+class [[nodiscard]] fanout {
     static_assert(Variants > 0 && Variants < 255);
 
 public:
-    /// Formats what these receivers will share; where it is known of which kinds they are, one of each suffices. What
-    /// `settings` say of a receiver counts for nothing.
+    /// Formats what these receivers will share; where it is known of which kinds they are, one of each suffices. The
+    /// receiver in `settings` is ignored.
     template <message_like Message, receiver_range Receivers>
-    constexpr fanout(const Message& source, const options& settings, Receivers&& receivers) noexcept
-        : badge_{settings.aps.badge}, own_labels_{settings.style.labels}, languages_{settings.style.languages}
+    constexpr fanout(const Message& source, const options& settings,
+                     Receivers&& receivers) noexcept(engine::is_nothrow_message<Message>
+                                                     && engine::walks_without_exception<receiver, Receivers>())
+        : badge_{settings.aps.badge}, own_labels_{settings.style.labels}, languages_{settings.style.languages},
+          requires_alert_{engine::requires_alert(settings)}
     {
         const auto& said = to_message(source);
         const push_type type = push_type_of(said.push, settings);
         shows_badge_ = engine::may_show_alert(row_of(type).form) && !said.push.ignore_badge;
-        find_common_reasons(said, settings);
+        suppression_ = engine::silence_of(said, receiver{});
+        find_errors(settings, type);
         for (auto&& each : receivers) {
             const auto to = static_cast<receiver>(each);
             if (of_badge(first_for(to), to) == none && reason_for(to)) {
@@ -78,12 +84,20 @@ public:
         }
     }
 
+    // Large, and its results are views into it: construct it in place.
+    fanout(const fanout&) = delete;
+    fanout& operator=(const fanout&) = delete;
+
     /// Whether there was a variant for all the receivers it was made for.
     constexpr explicit operator bool() const noexcept { return complete_; }
 
-    /// The payload of a receiver: as JSON what `format_payload` gives, and the same verdict. For one of a variant that
-    /// is not there it is `buffer_too_small`, of the field `Variants`: that one's is to be formatted anew.
-    constexpr payload_pieces pieces_for(const receiver& to) const noexcept { return kind_of(to).pieces_for(to); }
+    /// The payload of a receiver: as JSON what `format_payload` gives, and the same verdict. If none of the variants
+    /// fits the receiver, the verdict is `no_variant`: format the message for this receiver with `format_payload`, or
+    /// use `format_to`, which does.
+    constexpr payload_pieces pieces_for(const receiver& to) const noexcept APNSFMT_LIFETIME_BOUND
+    {
+        return kind_of(to).pieces_for(to);
+    }
 
     /// The receivers of one language and preview: their variants are found once for all of them, and one costs a third.
     /// Borrows from the fan-out.
@@ -122,17 +136,37 @@ public:
     {
         const payload_pieces pieces = pieces_for(to);
         format_result result = pieces.result();
-        if (result) {
+        if constexpr (is_fixed_buffer<Out>) {
             output_writer writer{out};
             writer.append(pieces.shared());
             writer.append(pieces.own());
-            result.verdict = writer.fits() ? verdict::pushed : verdict::buffer_too_small;
+            if (!writer.fits()) {
+                result.verdict = verdict::buffer_too_small;
+                result.needed = std::exchange(result.size, 0);
+            }
+        } else {
+            engine::replace(out, pieces.shared(), pieces.own());
         }
         return result;
     }
 
+    /// Like the above, and loses no receiver: if no variant fits, the message is formatted for this receiver alone.
+    /// Message and options must be those that the fan-out was made of.
+    template <output Out, message_like Message>
+    constexpr format_result format_to(Out&& out, const receiver& to, const Message& source,
+                                      const options& settings) const
+        noexcept(is_fixed_buffer<Out> && engine::is_nothrow_message<Message>)
+    {
+        if (pieces_for(to).verdict() != verdict::no_variant) {
+            return format_to(out, to);
+        }
+        options alone = settings;
+        alone.receiver = to;
+        return format_payload_to(out, source, alone);
+    }
+
 private:
-    static constexpr format_result no_variant_left{.verdict = verdict::buffer_too_small, .field = "Variants"};
+    static constexpr format_result no_variant{.verdict = verdict::no_variant, .field = "Variants"};
     static constexpr std::uint8_t none = engine::tag_index<Variants>::none;
     static constexpr std::size_t any_badge = 255;
 
@@ -159,59 +193,85 @@ private:
         std::uint8_t first[3]{none, none, none}; // by preview
     };
 
-    /// Finds why nobody gets a payload, and why those whose badge can't be get none.
-    template <class Body>
-    constexpr void find_common_reasons(const message<Body>& said, const options& settings) noexcept
+    /// Finds the errors of the settings, which all receivers share, and the error of those whose badge is invalid. None
+    /// of them depends on a label or a preview.
+    constexpr void find_errors(const options& settings, push_type type) noexcept
     {
-        char scratch[largest_payload];
-        options whoever = settings;
-        whoever.receiver = {.unread = std::numeric_limits<std::int64_t>::max()};
-        badge_reason_ = format_payload_to(scratch, said, whoever);
-        whoever.receiver = {};
-        const format_result common = format_payload_to(scratch, said, whoever);
-        if (!common && common.verdict != verdict::payload_too_large) { // which depends on who gets it
-            reason_ = common;
-            comes_first_ = !engine::is_about_content(common.verdict);
+        options checked = settings;
+        checked.receiver = {.unread = std::numeric_limits<std::int64_t>::max()};
+        badge_error_ = kept(engine::check_settings(checked), settings);
+        checked.receiver = {};
+        error_ = kept(engine::check_settings(checked), settings);
+        if (error_) {
+            error_ = kept(engine::check_aps(checked, type), settings);
         }
     }
 
-    /// Why a receiver gets no payload, whatever its size; `pushed` if there is no reason.
+    /// A result whose field does not borrow from the options: a key of the caller's is copied. Keys that together
+    /// exceed the storage are shortened.
+    constexpr format_result kept(format_result result, const options& settings) noexcept
+    {
+        bool is_callers = result.field.data() == settings.image_key.data();
+        for (const custom_key& each : settings.custom) {
+            is_callers = is_callers || result.field.data() == each.key.data();
+        }
+        if (is_callers) {
+            std::string_view key = first_bytes(result.field, sizeof keys_);
+            std::size_t at = std::string_view{keys_, keys_size_}.find(key); // mostly the same key again
+            if (at == std::string_view::npos) {
+                key = first_bytes(key, sizeof keys_ - keys_size_);
+                at = keys_size_;
+                keys_size_ += key.copy(keys_ + at, key.size());
+            }
+            result.field = {keys_ + at, key.size()};
+        }
+        return result;
+    }
+
+    /// Why a receiver gets no payload, whatever its variant; `pushed` if there is no reason.
     constexpr const format_result& reason_for(const receiver& to) const noexcept
     {
         if (to.unread && engine::badge_after(*to.unread) < 0) {
-            return badge_reason_;
+            return badge_error_;
         }
-        if (comes_first_) {
-            return reason_;
-        }
-        const apnsfmt::verdict silence = engine::silence_of(to);
-        return silence == verdict::pushed ? reason_ : engine::silences[static_cast<std::size_t>(silence)];
+        // That an alert is missing is an error that depends on the variant, and comes first.
+        return !error_ || requires_alert_ ? error_ : suppression_of(to);
+    }
+
+    /// Why a receiver is suppressed, whatever the content; `pushed` if it is not.
+    constexpr const format_result& suppression_of(const receiver& to) const noexcept
+    {
+        const apnsfmt::verdict found = suppression_ != verdict::pushed ? suppression_ : engine::silence_of(to);
+        return engine::suppressions[static_cast<std::size_t>(found)];
     }
 
     /// Formats the variant for a receiver.
     template <class Body>
-    constexpr void add(const message<Body>& said, const options& settings, push_type type, const receiver& to) noexcept
+    constexpr void add(const message<Body>& said, const options& settings, push_type type,
+                       const receiver& to) noexcept(engine::is_nothrow_body<Body>)
     {
         variant& made = variants_[size_];
         const std::size_t limit = engine::limit_of(type, settings);
         options shared = settings;
         shared.aps.badge = {};
         shared.receiver = {.preview = to.preview, .language = to.language};
+        format_result result = format_payload_to(made.bytes, said, shared);
+        const bool has_room = result && !result.cut && result.size + engine::longest_badge <= limit;
+        const bool may_be_larger = result || result.verdict == verdict::payload_too_large;
         made.badge_size = any_badge;
-        made.result = format_payload_to(made.bytes, said, shared);
-        const bool has_room = made.result && !made.result.cut && made.result.size + engine::longest_badge <= limit;
-        if (shows_badge_ && !has_room) {
+        if (shows_badge_ && may_be_larger && !has_room) {
             made.badge_size = badge_size(to);
             shared.limit = limit < made.badge_size ? 0 : limit - made.badge_size;
-            made.result = format_payload_to(made.bytes, said, shared);
+            result = format_payload_to(made.bytes, said, shared);
         }
-        if (made.result) {
-            made.result.size -= closing().size();
-        } else { // with the size that the whole would have had
+        if (result) {
+            result.size -= closing().size();
+        } else if (result.verdict == verdict::payload_too_large) { // with the size that the whole would have had
             shared = settings;
-            shared.receiver = to;
-            made.result = format_payload_to(made.bytes, said, shared);
+            shared.receiver = {.unread = to.unread, .preview = to.preview, .language = to.language};
+            result = format_payload_to(made.bytes, said, shared);
         }
+        made.result = kept(result, settings);
         std::uint8_t& first = add_language(to).first[preview_of(to)];
         made.next = first;
         first = size_++;
@@ -251,20 +311,23 @@ private:
         }
         const std::uint8_t found = of_badge(first, to);
         if (found == none) {
-            return payload_pieces{no_variant_left};
+            return payload_pieces{no_variant};
         }
         const variant& shared = variants_[found];
+        if (const format_result& reason = suppression_of(to);
+            !reason && shared.result.verdict != verdict::missing_field) {
+            return payload_pieces{reason};
+        }
         if (!shared.result) {
             return payload_pieces{shared.result};
         }
         return {shared.bytes, shared.result, badge_of(to), closing()};
     }
 
-    /// Whether this variant is one that serves all of its kind but those whom reasons of their own keep from a payload:
-    /// where there are others, there are no variants, or one for each size of a badge.
+    /// Whether this variant serves all receivers of its kind who have a valid badge and are not suppressed.
     constexpr bool fits_any_badge(std::uint8_t i) const noexcept
     {
-        return i != none && shows_badge_ && variants_[i].badge_size == any_badge;
+        return i != none && shows_badge_ && variants_[i].badge_size == any_badge && variants_[i].result;
     }
 
     constexpr std::uint8_t language_of(const receiver& to) const noexcept
@@ -315,15 +378,18 @@ private:
     std::optional<std::int64_t> badge_{}; // the server's own
     label_view own_labels_;
     language_view languages_;
+    bool requires_alert_{};
     bool shows_badge_{};
     bool complete_{true};
-    bool comes_first_{};           // before what the receiver's own reason may be
-    format_result reason_{};       // why nobody gets a payload
-    format_result badge_reason_{}; // why those get none whose badge can't be
+    apnsfmt::verdict suppression_{}; // why the message is pushed to nobody
+    format_result error_{};          // of the settings
+    format_result badge_error_{};    // of receivers whose badge is invalid
     std::uint8_t size_{};
     std::uint8_t language_count_{};
     engine::tag_index<Variants> known_tags_{}; // with their languages'
     known_language known_languages_[Variants]{};
+    std::size_t keys_size_{};
+    char keys_[largest_payload]{}; // the caller's keys that results name
     variant variants_[Variants];
 };
 

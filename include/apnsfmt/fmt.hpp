@@ -18,10 +18,10 @@ namespace apnsfmt::inline v0 {
 /// The alert's body as a string: "Denny (Climbers): Test[image]", repaired but neither escaped nor cut. Empty where
 /// nothing is pushed.
 template <message_like Message>
-constexpr std::string format_alert(const Message& source, const style& how = {}, const receiver& to = {})
+[[nodiscard]] constexpr std::string format_alert(const Message& source, const style& how = {}, const receiver& to = {})
 {
     std::string alert;
-    format_alert_to(alert, source, how, to);
+    static_cast<void>(format_alert_to(alert, source, how, to)); // the same verdict as an empty string
     return alert;
 }
 
@@ -53,7 +53,7 @@ struct fmt::formatter<apnsfmt::message<Body>> {
     auto format(const apnsfmt::message<Body>& value, fmt::format_context& context) const
     {
         auto out = context.out();
-        apnsfmt::format_alert_to(out, value);
+        static_cast<void>(apnsfmt::format_alert_to(out, value));
         return out;
     }
 };
@@ -66,7 +66,7 @@ struct fmt::formatter<apnsfmt::explain<Message>> {
     auto format(const apnsfmt::explain<Message>& value, fmt::format_context& context) const
     {
         auto out = context.out();
-        value.format_to(out);
+        static_cast<void>(value.format_to(out));
         return out;
     }
 };

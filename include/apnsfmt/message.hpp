@@ -7,6 +7,7 @@
 #include <span> // for the iterator concepts, at a third of what <iterator> costs
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include <apnsfmt/push_type.hpp>
 #include <apnsfmt/version.hpp>
@@ -195,16 +196,69 @@ inline constexpr bool is_message = false;
 template <message_body Body>
 inline constexpr bool is_message<message<Body>> = true;
 
-/// What can be formatted: a `message`, or any type for which an `as_message` is found by argument-dependent lookup,
-/// which must not throw.
+/// What can be formatted: a `message`, or any type for which an `as_message` is found by argument-dependent lookup.
 template <class Type>
 concept message_like = is_message<Type> || requires(const Type& yours) {
     requires is_message<std::remove_cvref_t<decltype(as_message(yours))>>;
 };
 
+namespace engine {
+
+/// Whether a range can be walked, and each element converted to `Element`, without an exception.
+template <class Element, class Range>
+constexpr bool walks_without_exception() noexcept
+{
+    using range = std::remove_reference_t<Range>;
+    if constexpr (std::is_array_v<range>) {
+        return noexcept(static_cast<Element>(std::declval<range&>()[0]));
+    } else {
+        using begin = decltype(std::begin(std::declval<range&>()));
+        using end = decltype(std::end(std::declval<range&>()));
+        constexpr bool begins = requires(range& walked) {
+            { walked.begin() } noexcept;
+            { walked.end() } noexcept;
+        };
+        return begins && noexcept(std::declval<begin&>() != std::declval<end&>()) && noexcept(++std::declval<begin&>())
+               && noexcept(static_cast<Element>(*std::declval<begin&>()));
+    }
+}
+
+/// Whether the elems of a body can be visited without an exception.
+template <class Body>
+constexpr bool visits_without_exception() noexcept
+{
+    if constexpr (std::is_same_v<Body, elem>) {
+        return true;
+    } else if constexpr (std::is_convertible_v<const Body&, elem>) {
+        return std::is_nothrow_convertible_v<const Body&, elem>;
+    } else if constexpr (requires(const Body& body) { std::begin(body); }) {
+        return walks_without_exception<elem, const Body>();
+    } else {
+        return std::is_nothrow_copy_constructible_v<Body> && walks_without_exception<elem, Body>();
+    }
+}
+
+/// Whether the caller's code for a body is `noexcept`. If not, its exceptions pass through every function that visits
+/// the elems.
+template <class Body>
+inline constexpr bool is_nothrow_body = visits_without_exception<Body>();
+
+/// Whether a message can be made of a type without an exception.
+template <message_like Type>
+constexpr bool converts_without_exception() noexcept
+{
+    if constexpr (is_message<Type>) {
+        return true;
+    } else {
+        return noexcept(as_message(std::declval<const Type&>()));
+    }
+}
+
+} // namespace engine
+
 /// The message itself, or what the user's `as_message` makes of it.
 template <message_like Type>
-constexpr decltype(auto) to_message(const Type& yours) noexcept
+constexpr decltype(auto) to_message(const Type& yours) noexcept(engine::converts_without_exception<Type>())
 {
     if constexpr (is_message<Type>) {
         return (yours);
@@ -212,6 +266,19 @@ constexpr decltype(auto) to_message(const Type& yours) noexcept
         return as_message(yours);
     }
 }
+
+namespace engine {
+
+template <class Body>
+constexpr std::type_identity<Body> body_type_of(const message<Body>&) noexcept;
+
+/// Whether a message of this type can be formatted without an exception of the caller's code.
+template <message_like Type>
+inline constexpr bool is_nothrow_message =
+    converts_without_exception<Type>()
+    && is_nothrow_body<typename decltype(body_type_of(to_message(std::declval<const Type&>())))::type>;
+
+} // namespace engine
 
 /// Calls `visit(elem)` with each elem of a body in order, until it returns false.
 template <class Body, class Visit>

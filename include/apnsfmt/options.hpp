@@ -12,6 +12,7 @@
 #include <apnsfmt/custom_key.hpp>
 #include <apnsfmt/message.hpp>
 #include <apnsfmt/push_type.hpp>
+#include <apnsfmt/text/output.hpp>
 #include <apnsfmt/text/raw_json.hpp>
 #include <apnsfmt/text/utf8.hpp>
 #include <apnsfmt/verdict.hpp>
@@ -68,6 +69,29 @@ constexpr std::size_t limit_of(push_type type, const options& settings) noexcept
 {
     const std::size_t most = settings.broadcast ? largest_payload : payload_limit_of(type);
     return settings.limit < most ? settings.limit : most;
+}
+
+/// Whether any text of a message or of its options lies in a buffer.
+template <class Body>
+constexpr bool reads_from(std::span<const char> buffer, const message<Body>& said,
+                          const options& settings) noexcept(is_nothrow_body<Body>)
+{
+    const push_info& push = said.push;
+    bool found = false;
+    for (const std::string_view text :
+         {said.from.nickname, said.from.name_card, said.in ? said.in->name : std::string_view{}, push.title,
+          push.subtitle, push.desc, push.ext, push.sound, push.image, settings.image_key, settings.aps.sound.name(),
+          settings.aps.thread_id, settings.aps.category, settings.receiver.language}) {
+        found = found || overlaps(buffer, text);
+    }
+    for (const custom_key& each : settings.custom) {
+        found = found || overlaps(buffer, each.key) || overlaps(buffer, each.value.text());
+    }
+    visit_elems(said.body, [&](const elem& each) {
+        found = found || overlaps(buffer, each.content);
+        return !found;
+    });
+    return found;
 }
 
 /// Whether a number lies within bounds; what is no number does not.
@@ -154,6 +178,19 @@ constexpr std::string_view excluded_key(const aps& keys, push_type type) noexcep
     return keys.mutable_content ? "mutable-content" : "";
 }
 
+/// The loc-key of the server's alert that is empty; empty if there is none (rule 7.5).
+constexpr std::string_view empty_loc_key(const aps& keys) noexcept
+{
+    if (!keys.alert) {
+        return {};
+    }
+    const auto lacks_key = [](const alert_text& part) { return part.is_localized() && part.text().empty(); };
+    return lacks_key(keys.alert->title)      ? "title-loc-key"
+           : lacks_key(keys.alert->subtitle) ? "subtitle-loc-key"
+           : lacks_key(keys.alert->body)     ? "loc-key"
+                                             : "";
+}
+
 /// The first key that the push type requires and that is not set; empty if there is none. That a Live Activity starts
 /// with an alert is for the alert to say.
 constexpr std::string_view missing_key(const options& settings, push_type type) noexcept
@@ -167,6 +204,9 @@ constexpr std::string_view missing_key(const options& settings, push_type type) 
         }
         return !key.empty();
     };
+    if (settings.aps.sound.is_object() && settings.aps.sound.name().empty()) {
+        return "sound";
+    }
     if (is_missing(row.own_key)) {
         return row.own_key;
     }
@@ -181,6 +221,14 @@ constexpr std::string_view missing_key(const options& settings, push_type type) 
     }
     const activity_event& event = *settings.aps.live_activity->event;
     return event.is_start() && event.attributes_type().empty() ? "attributes-type" : "";
+}
+
+/// Whether the payload must have an alert, else `missing_field`: one that starts a Live Activity, and one whose
+/// mutable-content would have no effect without.
+constexpr bool requires_alert(const options& settings) noexcept
+{
+    const std::optional<live_activity>& activity = settings.aps.live_activity;
+    return activity && ((*activity->event).is_start() || settings.aps.mutable_content);
 }
 
 /// The first of Apple's numbers that is out of its range; empty if there is none.
@@ -224,6 +272,9 @@ constexpr std::string_view number_out_of_range(const aps& keys) noexcept
 /// Finds what Apple does not allow for a push of this type, where the payload is not plain. Success is `pushed`.
 constexpr format_result check_aps(const options& settings, push_type type) noexcept
 {
+    if (const std::string_view key = empty_loc_key(settings.aps); !key.empty()) {
+        return {.verdict = verdict::missing_field, .field = key};
+    }
     if (const std::string_view key = excluded_key(settings.aps, type); !key.empty()) {
         return {.verdict = verdict::conflicting_fields, .field = key};
     }

@@ -59,6 +59,53 @@ constexpr void write_array(Writer& out, std::span<const std::string_view> texts)
     out.raw("]");
 }
 
+/// Finds the largest field of a payload that is too large.
+class largest_field {
+public:
+    /// Measures each field by writing it to `scratch`; from `capacity` bytes on, fields count as equally large.
+    constexpr largest_field(char* scratch, std::size_t capacity) noexcept : scratch_{scratch}, capacity_{capacity} {}
+
+    /// Compares the field whose value `write(json_writer&)` writes.
+    template <class Write>
+    constexpr void compare(std::string_view name, Write&& write) noexcept
+    {
+        json_writer writer{scratch_, capacity_};
+        write(writer);
+        const std::size_t size = writer.fits() ? writer.size() : capacity_;
+        if (size > size_) {
+            name_ = name;
+            size_ = size;
+        }
+    }
+
+    /// Compares a field that is a string.
+    constexpr void compare(std::string_view name, std::string_view text) noexcept
+    {
+        compare(name, [text](json_writer& out) { out.text(text); });
+    }
+    /// Compares a field that is an array of strings.
+    constexpr void compare(std::string_view name, std::span<const std::string_view> texts) noexcept
+    {
+        if (!texts.empty()) {
+            compare(name, [texts](json_writer& out) { write_array(out, texts); });
+        }
+    }
+    /// Compares a field that is JSON of the caller's.
+    constexpr void compare(std::string_view name, raw_json json) noexcept
+    {
+        compare(name, [json](json_writer& out) { out.json(json.text); });
+    }
+
+    /// The largest field, by its key in the payload; empty if none has been compared.
+    constexpr std::string_view name() const noexcept { return name_; }
+
+private:
+    char* scratch_;
+    std::size_t capacity_;
+    std::string_view name_{};
+    std::size_t size_{};
+};
+
 /// What the message, the receiver and the server together put into the payload, apart from the alert's text. Of a
 /// payload that is plain it is known at compile time what is not there.
 template <bool Plain>
@@ -123,6 +170,32 @@ public:
         }
     }
 
+    /// Compares each field that `write_to` writes and that has no bound of its own.
+    constexpr void compare_fields(largest_field& largest) const noexcept
+    {
+        const aps& keys = options_.aps;
+        largest.compare("ext", form() == payload_form::own_keys ? std::string_view{} : ext());
+        largest.compare(options_.image_key, image());
+        for (const custom_key& each : options_.custom) {
+            largest.compare(each.key, [&each](json_writer& out) {
+                out.text(each.key);
+                each.value.write_to(out);
+            });
+        }
+        largest.compare("sound", may_show_alert(form()) ? sound() : std::string_view{});
+        largest.compare("thread-id", keys.thread_id);
+        largest.compare("category", keys.category);
+        largest.compare("target-content-id", keys.target_content_id);
+        largest.compare("filter-criteria", keys.filter_criteria);
+        largest.compare("url-args", keys.url_args);
+        if (keys.live_activity) {
+            largest.compare("content-state", *keys.live_activity->content_state);
+            const activity_event& event = *keys.live_activity->event;
+            largest.compare("attributes-type", event.attributes_type());
+            largest.compare("attributes", event.attributes());
+        }
+    }
+
     /// Writes the sound of a Live Activity, which stands within its alert.
     template <class Writer>
     constexpr void write_sound_within_alert(Writer& out) const noexcept
@@ -137,8 +210,10 @@ public:
     /// The most bytes that `write_to` may write, of a payload that is plain.
     [[gnu::always_inline]] constexpr std::uint64_t most_bytes() const noexcept
     {
-        std::uint64_t texts = std::uint64_t{ext().size()} + image().size() + options_.image_key.size() + sound().size()
-                              + options_.aps.thread_id.size() + options_.aps.category.size();
+        // Whether a preview or the server hides a text is not asked here: that takes longer than to add its size.
+        std::uint64_t texts = std::uint64_t{push_.ext.size()} + push_.image.size() + options_.image_key.size()
+                              + push_.sound.size() + options_.aps.sound.name().size() + options_.aps.thread_id.size()
+                              + options_.aps.category.size();
         if (!options_.custom.empty()) {
             texts += most_bytes_of(options_.custom);
         }
@@ -187,7 +262,7 @@ private:
     {
         std::uint64_t bytes = 0;
         for (const custom_key& each : keys) {
-            bytes += each.key.size() + each.value.text_.size() + most_bytes_of_real + least_member_size;
+            bytes += each.key.size() + each.value.text().size() + most_bytes_of_real + least_member_size;
         }
         return bytes;
     }

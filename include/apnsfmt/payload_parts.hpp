@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -74,7 +75,8 @@ template <class Body, bool Plain>
 class payload_parts {
 public:
     /// Those of a payload that is plain.
-    [[gnu::always_inline]] constexpr payload_parts(const message<Body>& source, const options& settings) noexcept
+    [[gnu::always_inline]] constexpr payload_parts(const message<Body>& source,
+                                                   const options& settings) noexcept(is_nothrow_body<Body>)
         requires Plain
         : alert_{source, settings.style, settings.receiver}, head_{source.push, settings, payload_form::alert, true}
     {
@@ -82,7 +84,7 @@ public:
     /// Those of any payload; `names` are those that stand in title and subtitle, if they do; `words` are by which the
     /// phone finds the body, if it does.
     constexpr payload_parts(const message<Body>& source, const options& settings, push_type type,
-                            const name_headings* names, const device_words* words) noexcept
+                            const name_headings* names, const device_words* words) noexcept(is_nothrow_body<Body>)
         requires(!Plain)
         : alert_{source, settings.style, settings.receiver, verdict::pushed},
           rarer_{row_of(type).form, settings.aps.alert ? &*settings.aps.alert : nullptr, names, words},
@@ -129,6 +131,13 @@ public:
         return rarer().names != nullptr ? rarer().names->subtitle.text() : alert_.subtitle();
     }
 
+    /// Whether a name or the first piece of the content lies in a buffer. The other texts are looked at when a
+    /// `roomy_json_writer` writes them.
+    [[gnu::always_inline]] constexpr bool names_or_content_in(std::span<const char> buffer) const noexcept
+    {
+        return alert_.names_or_content_in(buffer);
+    }
+
     /// Whether the content alone does not fit into `room` bytes: neither repair nor escapes make a text shorter.
     constexpr bool exceeds(std::size_t room) const noexcept { return alert_.first_content().size() > room; }
 
@@ -154,6 +163,12 @@ public:
             }
             write_text(writer, R"("title":")", title);
             write_text(writer, R"("subtitle":")", subtitle);
+            if constexpr (!Plain) {
+                if (!has_body()) {
+                    writer.drop_comma();
+                    return false;
+                }
+            }
             if (looks_up_own_body()) {
                 write_localized(writer, "", rarer().own->body);
                 return true;
@@ -166,6 +181,12 @@ public:
         return has_own_body() ? false : alert_.write_prefix(writer);
     }
 
+    /// Whether the device looks up a title or subtitle, which is text that is never truncated.
+    constexpr bool has_localized_heading() const noexcept
+    {
+        return rarer().own != nullptr && (rarer().own->title.is_localized() || rarer().own->subtitle.is_localized());
+    }
+
     /// Writes everything, where there is no alert.
     constexpr void write_without_alert(json_writer& writer) const noexcept
     {
@@ -174,12 +195,34 @@ public:
         writer.raw(rarer().form == payload_form::own_keys ? "}" : "}}");
     }
 
+    /// Compares each field that is never truncated; names count as the field `alert`.
+    constexpr void compare_fields(largest_field& largest) const noexcept
+    {
+        head_.compare_fields(largest);
+        if (!has_alert()) {
+            return;
+        }
+        if (rarer().own != nullptr) {
+            compare_localized(largest, "title-loc-args", rarer().own->title);
+            compare_localized(largest, "subtitle-loc-args", rarer().own->subtitle);
+            compare_localized(largest, "loc-args", rarer().own->body);
+            largest.compare("launch-image", rarer().own->launch_image);
+            largest.compare("summary-arg", rarer().own->summary_arg);
+        }
+        largest.compare("alert", [this](json_writer& out) {
+            out.raw("{}");
+            if (has_body() && !has_own_body()) {
+                alert_.write_prefix(out);
+            }
+        });
+    }
+
     /// Calls `visit(std::string_view)` with each piece of the content, until it returns false.
     template <class Visit>
     [[gnu::always_inline]] constexpr void visit_content(Visit&& visit) const
     {
         if (!has_own_body()) {
-            if (rarer().words == nullptr || rarer().words->has_content) {
+            if (has_body() && (rarer().words == nullptr || rarer().words->has_content)) {
                 alert_.visit_content(visit);
             }
         } else if (!rarer().own->body.is_localized()) {
@@ -193,6 +236,9 @@ public:
                                                                     const Heading& subtitle) const noexcept
     {
         const bool is_object = alert_is_object(title, subtitle);
+        if (!has_body()) {
+            return "}}}";
+        }
         if (rarer().words == nullptr) {
             const std::string_view longest = looks_up_own_body() ? "}}}" : "\"}}}";
             return {longest.data(), longest.size() - (is_object ? 0 : 1)};
@@ -202,25 +248,43 @@ public:
         return {longest.data(), longest.size() - (rarer().form == payload_form::activity ? 0 : 1)};
     }
 
-    /// Writes the payload if it fits whole into `room` bytes. Returns its size; 0 if it does not.
+    /// What `write_whole` did.
+    struct whole {
+        std::size_t size{}; ///< bytes of the payload; 0 if it does not fit
+        bool overlaps{};    ///< a part of the input lies in the buffer, and may have been overwritten
+    };
+
+    /// Writes the payload if it fits whole into `room` bytes.
     template <class Writer>
-    [[gnu::always_inline]] constexpr std::size_t write_whole(char* out, std::size_t room) const noexcept
+    [[gnu::always_inline]] constexpr whole write_whole(char* out, std::size_t room) const
+        noexcept(is_nothrow_body<Body>)
     {
         const std::string_view closing = closing_after(title(), subtitle());
-        if (room < closing.size()) {
-            return 0;
+        // A plain payload's closing is copied with a fixed size, which is faster: at most a byte too many.
+        constexpr char max_closing[4] = {'"', '}', '}', '}'};
+        const std::size_t reserved = Plain ? sizeof max_closing : closing.size();
+        if (room < reserved) {
+            return {};
         }
-        Writer writer{out, room - closing.size()};
+        Writer writer{out, room - reserved};
         write_up_to_content(writer, title(), subtitle());
-        visit_content([&writer](std::string_view piece)
-                          __attribute__((always_inline)) { return writer.text_if_fits(piece); });
+        visit_content([this, &writer](std::string_view piece) __attribute__((always_inline)) {
+            if constexpr (Plain && !std::is_convertible_v<const Body&, elem>) { // has more than its first piece
+                if (!writer.lies_apart(piece)) {
+                    return false;
+                }
+            }
+            return writer.text_if_fits(piece);
+        });
         if (!writer.fits()) {
-            return 0;
+            return {.overlaps = writer.overlaps()};
         }
-        for (std::size_t i = 0; i < closing.size(); ++i) {
-            writer.next()[i] = closing[i];
+        if constexpr (Plain) {
+            std::copy_n(max_closing, sizeof max_closing, writer.next());
+        } else {
+            closing.copy(writer.next(), closing.size());
         }
-        return writer.size() + closing.size();
+        return {.size = writer.size() + closing.size(), .overlaps = writer.overlaps()};
     }
 
 private:
@@ -230,6 +294,23 @@ private:
         return part.is_localized() ? std::string_view{} : part.text();
     }
 
+    /// Compares a text that the device looks up, key and arguments together.
+    static constexpr void compare_localized(largest_field& largest, std::string_view name,
+                                            const alert_text& part) noexcept
+    {
+        if (part.is_localized()) {
+            largest.compare(name, [&part](json_writer& out) {
+                out.text(part.text());
+                write_array(out, part.args());
+            });
+        }
+    }
+
+    /// Whether the alert has a body: a Live Activity has none if the message has no content and the server no body.
+    constexpr bool has_body() const noexcept
+    {
+        return rarer().form != payload_form::activity || has_own_body() || !is_about_content(alert_.verdict());
+    }
     constexpr bool has_own_body() const noexcept { return rarer().own != nullptr && !rarer().own->body.empty(); }
     constexpr bool looks_up_own_body() const noexcept
     {
@@ -241,9 +322,9 @@ private:
     constexpr bool alert_is_object(const Heading& title, const Heading& subtitle) const noexcept
     {
         return !title.empty() || !subtitle.empty() || rarer().form == payload_form::activity || rarer().words != nullptr
+               || has_localized_heading()
                || (rarer().own != nullptr
-                   && (rarer().own->title.is_localized() || rarer().own->subtitle.is_localized()
-                       || rarer().own->body.is_localized() || !rarer().own->launch_image.empty()
+                   && (rarer().own->body.is_localized() || !rarer().own->launch_image.empty()
                        || rarer().own->action_loc_key || !rarer().own->summary_arg.empty()
                        || rarer().own->summary_arg_count));
     }

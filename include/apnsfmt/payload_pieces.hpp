@@ -59,14 +59,18 @@ constexpr std::size_t write_badge(std::int64_t badge, char* out) noexcept
 } // namespace engine
 
 /// One receiver's payload as two pieces, for a gathering write; or why there is none. Borrows from the fan-out.
-class payload_pieces {
+class [[nodiscard]] payload_pieces {
 public:
     /// There is none, for this reason, which must outlive it.
-    constexpr explicit payload_pieces(const format_result& reason) noexcept : shared_result_{&reason} {}
-    /// The pieces. The result is that of the shared one, and must outlive it. A badge below 0 is none: then the other
-    /// piece is what closes the payload.
-    [[gnu::always_inline]] constexpr payload_pieces(const char* shared, const format_result& result, std::int64_t badge,
-                                                    std::string_view closing) noexcept
+    constexpr explicit payload_pieces(const format_result& reason APNSFMT_LIFETIME_BOUND) noexcept
+        : shared_result_{&reason}
+    {
+    }
+    /// The pieces. The result is that of the shared one; both must outlive this. A badge below 0 is none: then the
+    /// other piece is what closes the payload.
+    [[gnu::always_inline]] constexpr payload_pieces(const char* shared APNSFMT_LIFETIME_BOUND,
+                                                    const format_result& result APNSFMT_LIFETIME_BOUND,
+                                                    std::int64_t badge, std::string_view closing) noexcept
         : shared_{shared}, shared_result_{&result}
     {
         if (badge >= 0) {
@@ -78,14 +82,14 @@ public:
     }
 
     /// The piece that other receivers have, too.
-    constexpr std::string_view shared() const noexcept { return {shared_, *this ? shared_result_->size : 0}; }
+    [[nodiscard]] constexpr std::string_view shared() const noexcept { return {shared_, shared_result_->size}; }
     /// The piece of this receiver's own, in storage of its own.
-    constexpr std::string_view own() const noexcept { return {own_, own_size_}; }
+    [[nodiscard]] constexpr std::string_view own() const noexcept APNSFMT_LIFETIME_BOUND { return {own_, own_size_}; }
 
     /// `pushed`, or why there is nothing to push.
-    constexpr apnsfmt::verdict verdict() const noexcept { return shared_result_->verdict; }
+    [[nodiscard]] constexpr apnsfmt::verdict verdict() const noexcept { return shared_result_->verdict; }
     /// Size, verdict, cut and field together.
-    constexpr format_result result() const noexcept
+    [[nodiscard]] constexpr format_result result() const noexcept
     {
         format_result whole = *shared_result_;
         whole.size += own_size_;

@@ -9,6 +9,8 @@
 
 #include <apnsfmt/aps.hpp>
 #include <apnsfmt/collapse_id.hpp>
+#include <apnsfmt/options.hpp>
+#include <apnsfmt/payload.hpp>
 #include <apnsfmt/push_type.hpp>
 #include <apnsfmt/registration.hpp>
 #include <apnsfmt/text/hex.hpp>
@@ -65,7 +67,9 @@ enum class port : std::uint16_t {
 /// All that the server decides about a request, beside payload and registration. What is empty or absent is not sent,
 /// but that some push types have a priority and an expiration of their own.
 struct request_settings {
-    apnsfmt::push_type push_type{};           ///< what the payload is
+    /// What the payload is. Required for JSON from anywhere but this library; a `payload` knows its push type, and
+    /// another one here is `conflicting_fields` (rule 8.1).
+    std::optional<apnsfmt::push_type> push_type{};
     std::optional<int> priority{};            ///< 10: now; 5: when power allows; 1: power comes first
     std::optional<std::int64_t> expiration{}; ///< UNIX seconds until which APNs keeps trying; 0: tries once
     std::string_view collapse_id{};           ///< replaces the notification shown with the same one
@@ -85,6 +89,30 @@ struct broadcast_settings {
     /// The port that APNs is reached at.
     apnsfmt::port port{apnsfmt::port::standard};
 };
+
+namespace engine {
+
+/// The payload that a request carries, borrowed: one formatted by this library, or JSON from anywhere else.
+struct request_payload {
+    std::string_view json{};
+    std::optional<apnsfmt::push_type> push_type{}; ///< absent: JSON from elsewhere
+    bool is_broadcast{};
+    apnsfmt::verdict verdict{};
+    std::string_view field{};
+
+    constexpr request_payload(const payload& formatted) noexcept
+        : json{formatted.json()}, push_type{formatted.push_type()}, is_broadcast{formatted.is_broadcast()},
+          verdict{formatted.verdict()}, field{formatted.result().field}
+    {
+    }
+    template <class String>
+        requires std::is_convertible_v<const String&, std::string_view>
+    constexpr request_payload(const String& text) noexcept : json{text}
+    {
+    }
+};
+
+} // namespace engine
 
 /// A header of a request. At `name.data()` also stands the whole as a C string, `name: value`.
 struct header {
@@ -164,42 +192,42 @@ private:
     std::size_t size_;
 };
 
-/// A request in storage of its own, without heap; some 2 KB large. Only the payload is borrowed. It can be copied, and
-/// its parts are views into the copy that they are asked of. A request that is refused has no parts.
-class request {
+/// A request in storage of its own, without heap; 7 KB large, and needs nothing else. Its parts are views into it: copy
+/// the request to keep them. A request that is rejected has no parts.
+class [[nodiscard]] request {
 public:
     /// Formats; see `format_request`.
-    constexpr request(std::string_view json, std::span<const app> apps, const registration& to,
+    constexpr request(const engine::request_payload& carried, const app& to, const device_token& token,
                       const request_settings& settings) noexcept
-        : request{json}
+        : request{}
     {
+        require(carried.verdict == verdict::pushed, carried.verdict, carried.field);
+        format(carried, to, token, settings);
+    }
+
+    /// Formats; see `format_request`.
+    constexpr request(const engine::request_payload& carried, std::span<const app> apps, const registration& to,
+                      const request_settings& settings) noexcept
+        : request{}
+    {
+        require(carried.verdict == verdict::pushed, carried.verdict, carried.field);
         const std::optional<app> found = find_app(apps, to);
-        if (!require(found.has_value(), verdict::unknown_business_id, "business_id")) {
-            return;
+        if (require(found.has_value(), verdict::unknown_business_id, "business_id")) {
+            format(carried, *found, to.token, settings);
         }
-        const push_type_row& type = row_of(settings.push_type);
-        require_payload_within(type.limit);
-        begin_url(found->environment, settings.port, "/3/device/");
-        if (require(static_cast<bool>(to.token), verdict::bad_device_token, "token")) {
-            to.token.write_to(storage_ + size_);
-            size_ += to.token.size();
-        }
-        end_url();
-        add_authorization(settings.provider_token);
-        if (require_bundle_id_of(*found)) {
-            add("apns-topic", found->bundle_id, type.topic_suffix);
-        }
-        add_delivery(type, settings.priority, settings.expiration);
-        add_if_set("apns-collapse-id", settings.collapse_id, engine::is_collapse_id, verdict::bad_collapse_id);
-        add_if_set("apns-id", settings.apns_id, engine::is_uuid, verdict::bad_apns_id);
     }
 
     /// Formats; see `format_broadcast`.
-    constexpr request(std::string_view json, const app& to, const broadcast_settings& settings) noexcept : request{json}
+    constexpr request(const engine::request_payload& carried, const app& to,
+                      const broadcast_settings& settings) noexcept
+        : request{}
     {
-        require_payload_within(largest_payload);
+        require(carried.verdict == verdict::pushed, carried.verdict, carried.field);
+        require(carried.push_type.value_or(push_type::liveactivity) == push_type::liveactivity,
+                verdict::conflicting_fields, "apns-push-type");
+        take_payload(carried, largest_payload);
         begin_url(to.environment, settings.port, "/4/broadcasts/apps/");
-        if (require_bundle_id_of(to)) {
+        if (require(engine::is_bundle_id(to.bundle_id), verdict::bad_header, "bundle_id")) {
             append(to.bundle_id);
         }
         end_url();
@@ -215,20 +243,33 @@ public:
     /// The method of every request.
     static constexpr std::string_view method() noexcept { return "POST"; }
     /// Scheme, host, port and path together; at `data()` also as a C string.
-    constexpr std::string_view url() const noexcept { return part(0, url_end_); }
+    [[nodiscard]] constexpr std::string_view url() const noexcept APNSFMT_LIFETIME_BOUND { return part(0, url_end_); }
     /// The host to connect to.
-    constexpr std::string_view host() const noexcept { return part(scheme.size(), host_end_); }
+    [[nodiscard]] constexpr std::string_view host() const noexcept APNSFMT_LIFETIME_BOUND
+    {
+        return part(scheme.size(), host_end_);
+    }
     /// The port to connect to.
     constexpr std::uint16_t port() const noexcept { return port_; }
     /// The path.
-    constexpr std::string_view path() const noexcept { return part(path_begin_, url_end_); }
+    [[nodiscard]] constexpr std::string_view path() const noexcept APNSFMT_LIFETIME_BOUND
+    {
+        return part(path_begin_, url_end_);
+    }
     /// The headers, but for those that HTTP/2 writes with a colon.
-    constexpr header_list headers() const noexcept { return {storage_, headers_, *this ? header_count_ : 0}; }
-    /// The payload: the caller's own bytes.
-    constexpr std::string_view body() const noexcept { return *this ? body_ : std::string_view{}; }
+    [[nodiscard]] constexpr header_list headers() const noexcept APNSFMT_LIFETIME_BOUND
+    {
+        return {storage_, headers_, *this ? header_count_ : 0};
+    }
+    /// The payload's bytes.
+    [[nodiscard]] constexpr std::string_view body() const noexcept APNSFMT_LIFETIME_BOUND
+    {
+        return {body_, *this ? body_size_ : 0};
+    }
     /// `pushed`, or why there is nothing to send.
     constexpr apnsfmt::verdict verdict() const noexcept { return verdict_; }
-    /// For an error, what it is about: a header by its name, or `payload`, `token`, `business_id`, `bundle_id`.
+    /// For an error, what it is about: a header by its name, or `payload`, `token`, `business_id`, `bundle_id`,
+    /// `topic`; for a payload that is not pushed, its own field, borrowed from there.
     constexpr std::string_view field() const noexcept { return field_; }
     /// Whether there is something to send.
     constexpr explicit operator bool() const noexcept { return verdict_ == apnsfmt::verdict::pushed; }
@@ -239,17 +280,20 @@ private:
     static constexpr std::size_t capacity = 2 * longest_device_token + longest_bundle_id + longest_provider_token
                                             + longest_collapse_id + longest_channel_id + 320;
 
-    constexpr explicit request(std::string_view json) noexcept : body_{json}
+    constexpr request() noexcept
     {
         if (std::is_constant_evaluated()) {
-            // A constant can't hold what was never written; at run time clearing would cost more than formatting.
+            // Constant evaluation forbids uninitialized members; at run time clearing would cost more than formatting.
             for (char& each : storage_) {
+                each = 0;
+            }
+            for (char& each : body_) {
                 each = 0;
             }
         }
     }
 
-    /// Refuses the request unless a condition holds, which is returned; the first refusal stays.
+    /// Rejects the request unless a condition holds, which is returned; the first rejection stays.
     constexpr bool require(bool holds, apnsfmt::verdict otherwise, std::string_view field) noexcept
     {
         if (!holds && *this) {
@@ -259,15 +303,49 @@ private:
         return holds;
     }
 
-    constexpr void require_payload_within(std::size_t limit) noexcept
+    /// Formats a request to one device.
+    constexpr void format(const engine::request_payload& carried, const app& to, const device_token& token,
+                          const request_settings& settings) noexcept
     {
-        require(!body_.empty(), verdict::missing_field, "payload");
-        require(body_.size() <= limit, verdict::payload_too_large, "payload");
+        const push_type_row& type = row_of(take_push_type(carried, settings.push_type));
+        take_payload(carried, type.limit);
+        begin_url(to.environment, settings.port, "/3/device/");
+        if (require(static_cast<bool>(token), verdict::bad_device_token, "token")) {
+            token.write_to(storage_ + size_);
+            size_ += token.size();
+        }
+        end_url();
+        add_authorization(settings.provider_token);
+        add_topic(to, type);
+        add_delivery(type, settings.priority, settings.expiration);
+        add_if_set("apns-collapse-id", settings.collapse_id, engine::is_collapse_id, verdict::bad_collapse_id);
+        add_if_set("apns-id", settings.apns_id, engine::is_uuid, verdict::bad_apns_id);
     }
 
-    constexpr bool require_bundle_id_of(const app& which) noexcept
+    /// The push type of a payload, which the caller states for JSON from elsewhere (rule 8.1).
+    constexpr apnsfmt::push_type take_push_type(const engine::request_payload& carried,
+                                                const std::optional<apnsfmt::push_type>& stated) noexcept
     {
-        return require(engine::is_bundle_id(which.bundle_id), verdict::bad_header, "bundle_id");
+        constexpr std::string_view name = "apns-push-type";
+        require(!carried.is_broadcast, verdict::conflicting_fields, "broadcast");
+        require(!carried.push_type || !stated || *stated == *carried.push_type, verdict::conflicting_fields, name);
+        require(carried.push_type || stated, verdict::missing_field, name);
+        return carried.push_type ? *carried.push_type : stated.value_or(push_type::alert);
+    }
+
+    constexpr void take_payload(const engine::request_payload& carried, std::size_t limit) noexcept
+    {
+        constexpr std::string_view name = "payload";
+        const std::string_view json = carried.json;
+        require(!json.empty(), verdict::missing_field, name);
+        if (!require(json.size() <= limit, verdict::payload_too_large, name)) {
+            return;
+        }
+        if (!carried.push_type && !json.empty()) {
+            const apnsfmt::verdict checked = engine::check_json({json}, true);
+            require(checked == verdict::pushed, checked, name);
+        }
+        body_size_ = json.copy(body_, json.size());
     }
 
     // Everything below relies on what is written being no longer than its limit.
@@ -326,6 +404,18 @@ private:
         }
     }
 
+    constexpr void add_topic(const app& to, const push_type_row& type) noexcept
+    {
+        const bool has_topic = !to.topic.empty();
+        const std::string_view topic = has_topic ? to.topic : to.bundle_id;
+        const std::string_view field = has_topic ? "topic" : "bundle_id";
+        require(!has_topic || to.bundle_id.empty(), verdict::conflicting_fields, field);
+        if (require(engine::is_bundle_id(topic), verdict::bad_header, field)) {
+            const bool has_suffix = has_topic && topic.ends_with(type.topic_suffix);
+            add("apns-topic", topic, has_suffix ? std::string_view{} : type.topic_suffix);
+        }
+    }
+
     /// Adds what the push is and how it is to be delivered; what is not asked for is what its type sends unasked.
     constexpr void add_delivery(const push_type_row& type, const std::optional<int>& asked_priority,
                                 const std::optional<std::int64_t>& asked_expiration) noexcept
@@ -346,7 +436,6 @@ private:
         return *this ? std::string_view{storage_ + begin, end - begin} : std::string_view{};
     }
 
-    std::string_view body_;
     apnsfmt::verdict verdict_{};
     std::string_view field_{};
     std::uint16_t port_{};
@@ -356,27 +445,42 @@ private:
     std::size_t header_count_{};
     std::size_t size_{};
     engine::header_place headers_[header_list::capacity]{};
+    std::size_t body_size_{};
     char storage_[capacity];
+    char body_[largest_payload];
 };
 
-/// Formats the request that carries a payload to one device: JSON of any origin, a registration, and the apps among
-/// which is the one registered. Pure, like everything here.
+/// Formats the request that carries a payload to one device of an app.
 ///
-/// The verdict is `pushed`; or the first of these errors that holds, in this order: `unknown_business_id`,
-/// `missing_field` or `payload_too_large` for the payload, `bad_device_token`, then those of the headers in their
-/// order: `bad_header`, `bad_priority`, `invalid_number`, `bad_collapse_id`,
-/// `bad_apns_id`.
-constexpr request format_request(std::string_view json, std::span<const app> apps, const registration& to,
-                                 const request_settings& settings = {}) noexcept
+/// The payload is a `payload`, whose push type the request inherits, or any JSON object with the push type stated in
+/// the settings (rule 8.1). The request keeps a copy. The token is hexadecimal text or bytes.
+///
+/// The verdict is `pushed`; or that of a payload which is not pushed; or the first of these errors that applies, in
+/// this order: `conflicting_fields` for a broadcast's payload, `conflicting_fields` or `missing_field` for the push
+/// type, `missing_field`, `payload_too_large`, `invalid_json`, `duplicate_key` or `invalid_number` for the payload,
+/// `bad_device_token`, then those of the headers in their order: `bad_header`, `conflicting_fields` if an app has both
+/// bundle ID and topic, `bad_priority`, `invalid_number`, `bad_collapse_id`, `bad_apns_id`.
+[[nodiscard]] constexpr request format_request(const engine::request_payload& carried, const app& to,
+                                               const device_token& token,
+                                               const request_settings& settings = {}) noexcept
 {
-    return request{json, apps, to, settings};
+    return request{carried, to, token, settings};
 }
 
-/// Formats the request that carries a payload to all who subscribed to a channel of an app, for Live Activities; for
-/// everything else see `format_request`.
-constexpr request format_broadcast(std::string_view json, const app& to, const broadcast_settings& settings) noexcept
+/// Formats the request that carries a payload to a registration of one of some apps, which its business ID selects: if
+/// there is none, `unknown_business_id`. For everything else see the overload for a single app.
+[[nodiscard]] constexpr request format_request(const engine::request_payload& carried, std::span<const app> apps,
+                                               const registration& to, const request_settings& settings = {}) noexcept
 {
-    return request{json, to, settings};
+    return request{carried, apps, to, settings};
+}
+
+/// Formats the request that carries a payload to all subscribers of a channel of an app, for Live Activities; for
+/// everything else see `format_request`. A `payload` of another push type is `conflicting_fields`.
+[[nodiscard]] constexpr request format_broadcast(const engine::request_payload& carried, const app& to,
+                                                 const broadcast_settings& settings) noexcept
+{
+    return request{carried, to, settings};
 }
 
 } // namespace apnsfmt::inline v0

@@ -39,7 +39,11 @@ public:
     /// What is shown for this elem, in these words.
     constexpr std::string_view operator()(const elem& each, const label_set& labels) const noexcept
     {
-        return content_ ? each.content : label_ != nullptr ? labels.*label_ : text_;
+        // By value: a choice between references would take the elem's address, and keep the message in memory.
+        if (content_) {
+            return each.content;
+        }
+        return std::string_view{label_ != nullptr ? labels.*label_ : text_};
     }
 
 private:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 #include <apnsfmt/alert.hpp>
@@ -62,21 +63,31 @@ constexpr void visit_loc_string(const rule& row, bool in_group, const style& how
     }
 }
 
-/// Writes to `out`, repaired, whatever `visit` calls its argument with.
+/// Writes to `out`, repaired, the pieces that `visit` calls its argument with.
 template <class Out, class Visit>
 constexpr format_result write_pieces(Out& out, Visit&& visit) noexcept(is_fixed_buffer<Out>)
 {
+    if constexpr (is_fixed_buffer<Out>) {
+        const std::span<char> buffer{out};
+        bool overlaps_buffer = false;
+        visit([&](std::string_view piece) { overlaps_buffer = overlaps_buffer || overlaps(buffer, piece); });
+        if (overlaps_buffer) {
+            return {.verdict = verdict::overlapping_input, .field = "out"};
+        }
+    }
     output_writer writer{out};
     visit([&writer](std::string_view piece) {
         repair(piece, [&writer](std::string_view bytes) { writer.append(bytes); });
     });
-    return {.size = writer.size(), .verdict = writer.fits() ? verdict::pushed : verdict::buffer_too_small};
+    writer.finish();
+    return written(writer.size(), writer.fits());
 }
 
 } // namespace engine
 
 /// Writes to `out` the string for a row's loc-key, in the style's labels and separators: `%1$@ (%2$@): [audio]`. A
-/// fixed buffer that is too small gives `buffer_too_small` and the bytes it needs; what it then holds is unspecified.
+/// growing buffer then holds nothing else. A fixed buffer that is too small gives `buffer_too_small` and the size
+/// needed, and one that holds a part of the style's texts `overlapping_input`; its contents are then unspecified.
 template <output Out>
 constexpr format_result format_loc_string_to(Out&& out, const rule& row, bool in_group,
                                              const style& how = {}) noexcept(is_fixed_buffer<Out>)

@@ -30,6 +30,8 @@ enum class verdict : std::uint8_t {
     invalid_json,       ///< what should be JSON is not
     payload_too_large,  ///< what can't be cut does not fit into the limit, or no text would be left
     buffer_too_small,   ///< the payload does not fit into the caller's buffer
+    overlapping_input,  ///< the input lies in the output buffer, and would be overwritten before it is read
+    no_variant,         ///< a fan-out has no variant for this receiver: format the message for it separately
 
     unknown_business_id, ///< no app has the registration's business ID
     bad_device_token,    ///< not an even number of hexadecimal digits, or too long
@@ -75,6 +77,8 @@ constexpr std::string_view name_of(verdict v) noexcept
     case verdict::invalid_json: return "invalid_json";
     case verdict::payload_too_large: return "payload_too_large";
     case verdict::buffer_too_small: return "buffer_too_small";
+    case verdict::overlapping_input: return "overlapping_input";
+    case verdict::no_variant: return "no_variant";
     case verdict::unknown_business_id: return "unknown_business_id";
     case verdict::bad_device_token: return "bad_device_token";
     case verdict::bad_header: return "bad_header";
@@ -97,18 +101,31 @@ struct cut_parts {
     constexpr bool operator==(const cut_parts&) const noexcept = default;
 };
 
-/// What a formatting function has done.
-struct format_result {
-    /// Bytes of the output. For `buffer_too_small`, the bytes the buffer must have; for `payload_too_large`, the bytes
-    /// the payload would have uncut: exact up to twice the limit, beyond that a lower bound.
+/// What a formatting function did.
+struct [[nodiscard]] format_result {
+    /// Bytes written to the output: 0 unless the verdict is `pushed`.
     std::size_t size{};
-    apnsfmt::verdict verdict{}; ///< whether there is something to push, and why not
-    cut_parts cut{};            ///< what was cut to keep the limit
-    /// For an error, the field it is about, as the caller or Apple names it; borrowed from the caller or static.
+    /// The size needed, in bytes; 0 for every verdict but two. `buffer_too_small`: the minimum size of the buffer.
+    /// `payload_too_large`: the size of the untruncated payload, exact up to twice the limit, a lower bound beyond it.
+    std::size_t needed{};
+    apnsfmt::verdict verdict{}; ///< whether there is something to push, or why not
+    cut_parts cut{};            ///< what was truncated to keep the limit
+    /// For an error, the field it is about, as the caller or Apple names it; `payload_too_large` names the largest
+    /// field. Borrowed from the caller or static.
     std::string_view field{};
 
     /// Whether there is something to push.
     constexpr explicit operator bool() const noexcept { return verdict == apnsfmt::verdict::pushed; }
 };
+
+namespace engine {
+
+/// The result of writing so many bytes to an output, which they fit into or not.
+constexpr format_result written(std::size_t size, bool fits) noexcept
+{
+    return fits ? format_result{.size = size} : format_result{.needed = size, .verdict = verdict::buffer_too_small};
+}
+
+} // namespace engine
 
 } // namespace apnsfmt::inline v0

@@ -30,7 +30,8 @@ receiver read_receiver(input& in)
 void expect_same(const payload_pieces& pieces, const payload& alone)
 {
     expect(pieces.verdict() == alone.verdict() && pieces.result().cut == alone.cut());
-    expect(pieces.result().size == alone.result().size && pieces.result().field == alone.result().field);
+    expect(pieces.result().size == alone.result().size && pieces.result().needed == alone.result().needed);
+    expect(pieces.result().field == alone.result().field);
     const std::string joined = std::string{pieces.shared()} + std::string{pieces.own()};
     expect(joined.size() == alone.json().size());
     if (alone) {
@@ -42,7 +43,7 @@ void expect_same(const payload_pieces& pieces, const payload& alone)
 void expect_explanation(const said& source, const options& settings)
 {
     char any[1];
-    const std::size_t size = format_explanation_to(std::span{any}.first(0), source, settings).size;
+    const std::size_t size = format_explanation_to(std::span{any}.first(0), source, settings).needed;
     const auto exact = std::make_unique<char[]>(size);
     const std::span<char> whole{exact.get(), size};
     expect(format_explanation_to(whole, source, settings).verdict == verdict::pushed);
@@ -75,10 +76,14 @@ void fuzz(input& in)
     for (const receiver& each : receivers) {
         settings.receiver = each;
         const payload_pieces pieces = shared->pieces_for(each);
-        if (pieces.result().field == "Variants") {
+        const payload alone = format_payload(source, settings);
+        std::string joined;
+        expect(shared->format_to(joined, each, source, settings).verdict == alone.verdict());
+        expect(joined.size() == alone.json().size());
+        if (pieces.verdict() == verdict::no_variant) {
             complete = false;
         } else {
-            expect_same(pieces, format_payload(source, settings));
+            expect_same(pieces, alone);
         }
         expect_explanation(source, settings);
     }

@@ -68,8 +68,8 @@ function atLimit([PushType, , , limit, needs, made]) {
   const of = (pad) => ({ ...made, pad });
   const pad = padding(limit, of);
   const whole = (Custom) => ({ PushType, ...needs, Custom: { ...needs.Custom, ...Custom } });
-  return [[whole({ pad }), of(pad)], [whole({ pad: `${pad}a` }), "!error payload_too_large"],
-    [{ ...whole({ pad }), Limit: 4095 }, "!error payload_too_large"]];
+  return [[whole({ pad }), of(pad)], [whole({ pad: `${pad}a` }), "!error payload_too_large \"pad\""],
+    [{ ...whole({ pad }), Limit: 4095 }, "!error payload_too_large \"pad\""]];
 }
 
 // ---- Payloads: [line, payload or refusal] ----
@@ -149,6 +149,8 @@ const payloads = [
   [set("sound", { critical: 2, name: "default" }), "!error bad_input Aps.sound.critical"],
   [set("sound", { critical: 1, name: 5 }), "!error bad_input Aps.sound.name"],
   [set("sound", 5), "!error bad_input Aps.sound"],
+  [set("sound", { critical: 1, name: "" }), `!error missing_field "sound"`],
+  [live({ alert: { sound: { critical: 1, name: "" } } }), `!error missing_field "sound"`],
   [set("sound", { critical: null, name: null, volume: null }), adds({ sound: { name: "default" } })],
 
   // content-available, mutable-content: the number 1, or no key
@@ -207,6 +209,11 @@ const payloads = [
       [alert({ [slot]: "x", [`${loc}-key`]: "" }), `!error conflicting_fields "${slot}"`],
       [alert({ [slot]: { "loc-key": "K" }, [`${loc}-key`]: "L" }), `!error conflicting_fields "${slot}"`],
       [alert({ [slot]: { "loc-key": "K" }, [`${loc}-args`]: ["a"] }), `!error conflicting_fields "${slot}"`],
+      // an empty key is the library's to refuse: it is given, and no text of the message takes its place
+      ...[{ [`${loc}-key`]: "" }, { [`${loc}-key`]: "", [`${loc}-args`]: ["a"] }, { [slot]: { "loc-key": "" } },
+        { [slot]: { "loc-key": "", "loc-args": ["a"] } }].flatMap((parts) =>
+        [alert(parts), live(alert(parts).Aps), begins(alert(parts).Aps), { PushType: "voip", ...alert(parts) }].map((line) =>
+          [line, `!error missing_field "${loc}-key"`])),
       [alert({ [slot]: {} }), `!error missing_field "${loc}-key"`],
       [alert({ [slot]: { "loc-key": null } }), `!error missing_field "${loc}-key"`],
       [alert({ [slot]: { "loc-key": 1 } }), `!error bad_input Aps.alert.${slot}.loc-key`],
@@ -468,7 +475,18 @@ const requests = [
 
   // apns-topic
   [via({ Topic: "A-z.09" }), sent({ headers: { "apns-topic": "A-z.09" } })],
-  ...["", "a b", "a/b", "a\r\n", "com.example.*", "com_example", "é"].map((Topic) => [via({ Topic }), badHeader("bundle_id")]),
+  ...["a b", "a/b", "a\r\n", "com.example.*", "com_example", "é", ".", "..", ".voip", "a..b"].flatMap((id) =>
+    [[via({ Topic: id }), badHeader("topic")], [via({ Topic: null, BundleId: id }), badHeader("bundle_id")]]),
+  [via({ Topic: null }), badHeader("bundle_id")],
+  [via({ BundleId: "a" }), '!error conflicting_fields "topic"'],
+  // Mistake: a topic that has the suffix of its push type gets it twice. A bundle ID may really end like this.
+  ...[{ Topic: "org.x" }, { Topic: "org.x.voip" }, { Topic: null, BundleId: "org.x" }].map((app) =>
+    [{ PushType: "voip", ...via(app) }, sent({ headers: { "apns-topic": "org.x.voip", "apns-push-type": "voip" } })]),
+  [{ PushType: "voip", ...via({ Topic: null, BundleId: "org.x.voip" }) },
+    sent({ headers: { "apns-topic": "org.x.voip.voip", "apns-push-type": "voip" } })],
+  // Also if the sender chose the push type.
+  [{ OfflinePushInfo: { iOSPushType: "VOIP" }, ...via({ Topic: "org.x.voip" }) },
+    sent({ headers: { "apns-topic": "org.x.voip", "apns-push-type": "voip" } })],
   [via({ Environment: "staging" }), "!error bad_input Apps.Environment"],
   [{ PushType: "mdm", Custom: { mdm: "magic" }, ...via({ Topic: `com.apple.mgmt.External.${uuid}` }) },
     sent({ type: "mdm", headers: { "apns-topic": `com.apple.mgmt.External.${uuid}` }, payload: { mdm: "magic" } })],
@@ -519,7 +537,7 @@ const requests = [
   [broadcast({}, { Priority: 1 }), `!error bad_priority "apns-priority"`],
   [broadcast({}, { Expiration: -1 }), `!error invalid_number "apns-expiration"`],
   ...["AAA", "AA=A", "A===", "AA A", "AAA\n", "AAA\r\nx: y", "AAA_", "éé"].map((ChannelId) => [broadcast({ ChannelId }), badHeader("apns-channel-id")]),
-  ...["a/b", "..%2f", "a\r\nb", "a b"].map((BundleId) => [broadcast({ BundleId }), badHeader("bundle_id")]),
+  ...["a/b", "..%2f", "a\r\nb", "a b", ".", ".."].map((BundleId) => [broadcast({ BundleId }), badHeader("bundle_id")]),
 ];
 
 // ---- Answers: [what APNs says, what it means] ----

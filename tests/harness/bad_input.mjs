@@ -90,7 +90,7 @@ const cases = [
   ['{"Custom":{"a":{"b":1,"b":2}},"MsgBody":[{"MsgType":"TIMFaceElem"}]}', '!error duplicate_key "a"'],
   [{ ...hello, Limit: -1 }, "!error bad_input Limit"],
   [{ ...hello, Limit: "4096" }, "!error bad_input Limit"],
-  [{ ...hello, Limit: 0 }, "!error payload_too_large"],
+  [{ ...hello, Limit: 0 }, '!error payload_too_large "alert"'],
   [{ ...hello, MsgBody: {} }, "!error bad_input MsgBody"],
   [{ ...hello, Limit: 39 }, '{"aps":{"alert":"hi"}}'],
   [hello, '{"aps":{"alert":"hi"}}'],

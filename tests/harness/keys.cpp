@@ -129,7 +129,7 @@ std::span<const known_object> objects_of_message()
         {"Group", words("Name")},
         {"Receiver", words(receiver_keys)},
         {"Style", words("Language Layout Localize SenderOverrides Separators CustomWithoutDesc Desc Names")},
-        {"Apps", words("BusinessID Topic Environment")},
+        {"Apps", words("BusinessID BundleId Topic Environment")},
         {"Broadcast", words("ChannelId BundleId Environment")},
     };
     return objects;

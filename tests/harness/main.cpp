@@ -52,30 +52,26 @@ std::string refusal(apnsfmt::verdict verdict, std::string_view field)
     return fmt::format("!{} {} {}", what, verdict, dumped(field));
 }
 
-apnsfmt::request request_for(std::string_view payload, const settings& asked, apnsfmt::push_type type)
+apnsfmt::request request_for(const apnsfmt::payload& formatted, const settings& asked)
 {
-    if (asked.broadcast()) {
-        return format_broadcast(payload, asked.broadcast_app(), *asked.broadcast());
-    }
-    apnsfmt::request_settings how = asked.request();
-    how.push_type = type;
-    return format_request(payload, asked.apps(), asked.registration(), how);
+    return asked.broadcast() ? format_broadcast(formatted, asked.broadcast_app(), *asked.broadcast())
+                             : format_request(formatted, asked.apps(), asked.registration(), asked.request());
 }
 
 /// Whether the headers asked for are such as Apple takes; whom the request goes to is not looked at.
 apnsfmt::request request_for_nobody(const settings& asked, apnsfmt::push_type type)
 {
-    constexpr apnsfmt::app anybody[] = {{.bundle_id = "a"}};
+    constexpr apnsfmt::app anybody{.bundle_id = "a"};
     if (asked.broadcast()) {
         apnsfmt::broadcast_settings how = *asked.broadcast();
         how.channel_id = how.channel_id.empty() ? "AAAA" : how.channel_id;
         how.priority = how.priority.value_or(10);
         how.expiration = how.expiration.value_or(0);
-        return format_broadcast("{}", anybody[0], how);
+        return format_broadcast("{}", anybody, how);
     }
     apnsfmt::request_settings how = asked.request();
     how.push_type = type;
-    return format_request("{}", anybody, {.token = "00"}, how);
+    return format_request("{}", anybody, "00", how);
 }
 
 std::string shown(const apnsfmt::request& request)
@@ -160,7 +156,7 @@ std::string answer_to_message(const parsed_line& parsed, mode wanted)
     switch (wanted) {
     case mode::alert: return dumped(format_alert(about.message, how.style, how.receiver));
     case mode::request: {
-        const request made = request_for(formatted.json(), *about.asked, push_type_of(about.message.push, how));
+        const request made = request_for(formatted, *about.asked);
         return made ? shown(made) : refusal(made.verdict(), made.field());
     }
     default: return std::string{formatted.json()};
@@ -213,7 +209,7 @@ std::string answer_to_fanout(const parsed_line& parsed)
         options alone = how;
         alone.receiver = receivers[i];
         std::optional<payload> anew; // for one of a variant that is not there
-        if (pieces.verdict() == verdict::buffer_too_small) {
+        if (pieces.verdict() == verdict::no_variant) {
             anew.emplace(about.message, alone);
         }
         const std::string refusal =
@@ -310,8 +306,9 @@ int print_strings(std::string_view language)
         fmt::print(stderr, "apnsfmt-harness: unknown language {}; the strings are in English\n", dumped(language));
     }
     std::string file;
-    apnsfmt::format_strings_to(file, {.labels = apnsfmt::labels_for(language)});
-    fmt::print("{}", file);
+    if (apnsfmt::format_strings_to(file, {.labels = apnsfmt::labels_for(language)})) {
+        fmt::print("{}", file);
+    }
     return 0;
 }
 

@@ -301,13 +301,14 @@ void settings::read_request()
     if (fields::find(root, "ApnsId") && request_.apns_id.empty()) {
         wrong_.add(verdict::bad_apns_id, "apns-id");
     }
-    const auto read_app = [this](const optional_node& from, std::string_view topic) {
+    const auto read_app = [this](const optional_node& from, std::string_view bundle_id) {
         return app{
             .business_id = in_.integer(from, "Apps.BusinessID").value_or(0),
-            .bundle_id = in_.string(from, topic),
+            .bundle_id = in_.string(from, bundle_id),
             .environment = in_.one_of<environment>(
                 from, "Apps.Environment",
                 {{"production", environment::production}, {"development", environment::development}}),
+            .topic = in_.string(from, "Apps.Topic"),
         };
     };
     if (const optional_node apps = in_.array(root, "Apps")) {
@@ -315,7 +316,7 @@ void settings::read_request()
             if (!each->is_object()) {
                 in_.refuse("Apps");
             }
-            apps_.push_back(read_app(each, "Apps.Topic"));
+            apps_.push_back(read_app(each, "Apps.BundleId"));
         }
     }
     if (const optional_node from = in_.object(root, "Broadcast")) {

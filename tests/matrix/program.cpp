@@ -119,6 +119,8 @@ void add_payloads(checksum& sum, sequence& random)
     sum.add(made.json());
     sum.add(name_of(made.verdict()));
     sum.add(made.result().size);
+    sum.add(made.result().needed);
+    sum.add(made.result().field);
 
     const auto exact = std::make_unique<char[]>(made.json().size());
     const format_result again = format_payload_to(std::span{exact.get(), made.json().size()}, said, settings);
@@ -134,7 +136,7 @@ void add_payloads(checksum& sum, sequence& random)
 
     const app apps[] = {{.business_id = 1, .bundle_id = "com.example.climbers"}};
     const collapse_id collapse = collapse_id_of(random.text(kept));
-    const request sent = format_request(made.json(), apps, {.business_id = 1, .token = "00FC13AD"},
+    const request sent = format_request(made, apps, {.business_id = 1, .token = "00FC13AD"},
                                         {.collapse_id = collapse, .provider_token = text_or_none()});
     sum.add(sent.url());
     for (const header each : sent.headers()) {

@@ -109,9 +109,12 @@ void check_judge(discrepancies& wrong)
         .channels = {{std::string{channel}, here}},
         .provider_token_prefix = std::string{provider_token_prefix},
     };
-    const apnsfmt::request push = apnsfmt::format_request(
-        R"({"aps":{"alert":"Denny: hi"}})", known, {.business_id = known[0].business_id, .token = token},
-        {.priority = 10, .apns_id = "123e4567-e89b-12d3-a456-426655440000", .provider_token = provider_token});
+    const apnsfmt::request push = apnsfmt::format_request(R"({"aps":{"alert":"Denny: hi"}})", known,
+                                                          {.business_id = known[0].business_id, .token = token},
+                                                          {.push_type = apnsfmt::push_type::alert,
+                                                           .priority = 10,
+                                                           .apns_id = "123e4567-e89b-12d3-a456-426655440000",
+                                                           .provider_token = provider_token});
     const apnsfmt::request broadcast = apnsfmt::format_broadcast(
         R"({"aps":{"timestamp":1700000000,"event":"end","content-state":{}}})", known[0],
         {.channel_id = channel, .priority = 5, .expiration = 0, .provider_token = provider_token});

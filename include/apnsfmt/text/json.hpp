@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string_view>
 
 #include <apnsfmt/text/escape.hpp>
 #include <apnsfmt/text/grapheme.hpp>
+#include <apnsfmt/text/output.hpp>
 #include <apnsfmt/text/raw_json.hpp>
 #include <apnsfmt/text/utf8.hpp>
 #include <apnsfmt/version.hpp>
@@ -41,17 +43,26 @@ constexpr std::size_t write_integer(std::int64_t value, char* out) noexcept
     }
 }
 
-/// Likewise, and fast for one digit or two, as most badges have.
-[[gnu::always_inline]] constexpr std::size_t write_short_integer(std::int64_t value, char* out) noexcept
+/// The integers 0–99, as most badges are. One-digit numbers are padded: always copying two bytes is faster than a
+/// branch.
+inline constexpr auto short_integers = [] {
+    struct {
+        char digits[100][2];
+    } all{};
+    for (std::int64_t value = 0; value < 100; ++value) {
+        write_integer(value, all.digits[value]);
+    }
+    return all;
+}();
+
+/// As `write_integer`, fast for 0–99, for which it always writes two bytes.
+[[gnu::always_inline]] inline std::size_t write_short_integer(std::int64_t value, char* out) noexcept
 {
     if (value < 0 || value >= 100) {
         return write_integer(value, out);
     }
-    const auto number = static_cast<unsigned>(value);
-    const std::size_t last = number < 10 ? 0 : 1;
-    out[0] = static_cast<char>('0' + number / 10);
-    out[last] = static_cast<char>('0' + number % 10);
-    return last + 1;
+    std::memcpy(out, short_integers.digits[value], 2);
+    return value < 10 ? 1 : 2;
 }
 
 /// The most bytes that a number takes.
@@ -276,6 +287,9 @@ public:
         compact_json(text, [this](std::string_view piece) { raw(piece); });
     }
 
+    /// Always false: this writer's buffer holds nothing of the input.
+    static constexpr bool overlaps() noexcept { return false; }
+
     /// Takes back the comma after the last member, if there is one.
     constexpr void drop_comma() noexcept
     {
@@ -340,14 +354,32 @@ public:
     }
 
     /// Writes the inside of a string, or a piece of it: repaired on its own, and escaped.
-    void text(std::string_view piece) noexcept { at_ = engine::write_text(piece, at_); }
+    [[gnu::always_inline]] void text(std::string_view piece) noexcept
+    {
+        if (lies_apart(piece)) {
+            at_ = engine::write_text(piece, at_);
+        }
+    }
+
+    /// Whether a text lies apart from the buffer. One that does not is never written, because it may already have been
+    /// overwritten.
+    [[gnu::always_inline]] bool lies_apart(std::string_view text) noexcept
+    {
+        const bool apart = !engine::overlaps({begin_, static_cast<std::size_t>(end_ - begin_)}, text);
+        if (!apart) [[unlikely]] {
+            overlaps_ = true;
+        }
+        return apart;
+    }
+    /// Whether a text was not written because it lies in the buffer: what was written is then useless.
+    bool overlaps() const noexcept { return overlaps_; }
 
     /// Likewise, where it is not known that there is room; returns whether it fits.
     [[gnu::always_inline]] bool text_if_fits(std::string_view piece) noexcept
     {
         const auto room = static_cast<std::size_t>(end_ - at_);
         if (piece.size() <= room && most_escaped * piece.size() + slack <= room) {
-            text(piece);
+            at_ = engine::write_text(piece, at_);
         } else {
             const escape_progress done = escape(piece, at_, room);
             at_ += done.written;
@@ -365,7 +397,9 @@ public:
     /// Writes JSON text of the caller's, which must be JSON, without what it can do without.
     void json(std::string_view text) noexcept
     {
-        compact_json(text, [this](std::string_view piece) { raw(piece); });
+        if (lies_apart(text)) {
+            compact_json(text, [this](std::string_view piece) { raw(piece); });
+        }
     }
 
     /// Where the next byte goes, for a caller who writes it itself.
@@ -378,6 +412,7 @@ private:
     char* at_;
     char* end_;
     bool fits_{true};
+    bool overlaps_{};
 };
 
 } // namespace apnsfmt::inline v0
