@@ -211,9 +211,9 @@ private:
     /// exceed the storage are shortened.
     constexpr format_result kept(format_result result, const options& settings) noexcept
     {
-        bool is_callers = result.field.data() == settings.image_key.data();
+        bool is_callers = result.field == settings.image_key;
         for (const custom_key& each : settings.custom) {
-            is_callers = is_callers || result.field.data() == each.key.data();
+            is_callers = is_callers || result.field == each.key;
         }
         if (is_callers) {
             std::string_view key = first_bytes(result.field, sizeof keys_);

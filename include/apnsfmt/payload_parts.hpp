@@ -268,7 +268,7 @@ public:
         }
         Writer writer{out, room - reserved};
         write_up_to_content(writer, title(), subtitle());
-        visit_content([this, &writer](std::string_view piece) __attribute__((always_inline)) {
+        visit_content([&writer](std::string_view piece) __attribute__((always_inline)) {
             if constexpr (Plain && !std::is_convertible_v<const Body&, elem>) { // has more than its first piece
                 if (!writer.lies_apart(piece)) {
                     return false;

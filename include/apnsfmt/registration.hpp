@@ -47,13 +47,13 @@ public:
     /// A token as hexadecimal text.
     template <class Hex>
         requires std::is_convertible_v<const Hex&, std::string_view>
-    constexpr device_token(const Hex& hex APNSFMT_LIFETIME_BOUND) noexcept : hex_{hex}
+    constexpr device_token(const Hex& hex) noexcept : hex_{hex}
     {
     }
     device_token(std::nullptr_t) = delete;
     /// A token as bytes: any contiguous range of `std::byte` or `unsigned char`.
     template <engine::byte_range_like Bytes>
-    constexpr device_token(const Bytes& bytes APNSFMT_LIFETIME_BOUND) noexcept
+    constexpr device_token(const Bytes& bytes) noexcept
     {
         if constexpr (std::is_convertible_v<const Bytes&, std::span<const std::byte>>) {
             bytes_ = bytes;
