@@ -54,6 +54,14 @@ TEST_CASE("numbers and JSON are as short as they can be")
                 R"({"a":0.1,"b":1e-7,"c":1e20,"d":0,"e":1e300,"f":[1.50,"中/"],"g":null,"aps":{"alert":"hi"}})"));
 }
 
+TEST_CASE("a value that was given as JSON")
+{
+    PROVE(custom_key::value_type{raw_json{"[1]"}}.json().text == "[1]");
+    PROVE(custom_key::value_type{raw_json{}}.json().text == "null");
+    PROVE(custom_key::value_type{"a"}.json().text.empty());
+    PROVE(custom_key::value_type{1}.json().text.empty());
+}
+
 TEST_CASE("what is no finite number is told from all else")
 {
     PROVE(custom_key::value_type{"a"}.is_finite());
@@ -84,9 +92,40 @@ TEST_CASE("custom keys that are ours, or given twice, are refused by name")
     PROVE(refusal("a", "a").field == "a");
     PROVE(refusal("a\xFF", "a\xC3").verdict == verdict::duplicate_key); // the same once repaired
     PROVE(refusal("a\xFF", "a").verdict == verdict::pushed);
+    PROVE(refusal("apt", "exp").verdict == verdict::pushed);
+    PROVE(refusal("images", "").verdict == verdict::pushed);
     PROVE(refusal("aps", "aps").verdict == verdict::reserved_key);
     // Always, also where nothing would be pushed.
     PROVE(refusal("a", "aps", {.receiver = {.presence = presence::foreground}}).verdict == verdict::reserved_key);
+}
+
+TEST_CASE("of custom keys that are the same, the first is named, as the caller wrote it")
+{
+    static constexpr custom_key keys[] = {{"b", 1}, {"a\xFF", 2}, {"c", 3}, {"a\xC3", 4}, {"b", 5}};
+    const format_result refused = format_payload(message{.body = text("hi")}, {.custom = keys}).result();
+    CHECK(refused.verdict == verdict::duplicate_key);
+    CHECK(refused.field == "a\xFF");
+    CHECK(refused.field.data() == keys[1].key.data());
+    PROVE(format_payload(message{.body = text("hi")}, {.custom = keys}).result().field == "a\xFF");
+}
+
+TEST_CASE("hundreds of custom keys")
+{
+    std::vector<std::string> names;
+    std::vector<custom_key> keys;
+    std::string expected = "{";
+    for (int i = 0; i < 300; ++i) {
+        names.push_back(std::to_string(i * 7 % 300) + "k");
+        expected += '"' + names.back() + "\":" + std::to_string(i) + ',';
+    }
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        keys.push_back({names[i], static_cast<std::int64_t>(i)});
+    }
+    CHECK(gives(message{.body = text("hi")}, {.custom = keys}, expected + R"("aps":{"alert":"hi"}})"));
+    keys.push_back({"150k", 1});
+    const format_result refused = format_payload(message{.body = text("hi")}, {.custom = keys}).result();
+    CHECK(refused.verdict == verdict::duplicate_key);
+    CHECK(refused.field == "150k");
 }
 
 TEST_CASE("custom keys are compared as far as a payload can hold them")
@@ -96,7 +135,7 @@ TEST_CASE("custom keys are compared as far as a payload can hold them")
         const custom_key keys[] = {{key, 1}, {key, 2}};
         return format_payload(message{.body = text("hi")}, {.custom = keys}).verdict();
     };
-    constexpr std::size_t longest = largest_payload / 2 - engine::least_member_size;
+    constexpr std::size_t longest = largest_payload / 2 - engine::min_member_size;
     CHECK(twice(longest) == verdict::duplicate_key);
     CHECK(twice(longest + 1) == verdict::payload_too_large);
 }

@@ -182,8 +182,12 @@ TEST_CASE("JSON of the app's own is checked")
         CHECK(state(json) == refused_for{invalid_json, "content-state"});
     }
     CHECK(state(R"({"a":1,"\u0061":2})") == refused_for{duplicate_key, "content-state"});
+    CHECK(state(R"({"a":[-1e400]})") == refused_for{invalid_number, "content-state"});
     CHECK(refused_for({.aps = {.live_activity = start(raw_json{"[]"})}, .push_type = push_type::liveactivity})
           == refused_for{invalid_json, "attributes"});
+    CHECK(
+        refused_for({.aps = {.live_activity = start(raw_json{R"({"a":1e400})"})}, .push_type = push_type::liveactivity})
+        == refused_for{invalid_number, "attributes"});
 
     const auto custom = [](custom_key::value_type value) {
         const custom_key keys[] = {{"k", value}};
@@ -192,7 +196,31 @@ TEST_CASE("JSON of the app's own is checked")
     CHECK(custom(raw_json{"nul"}) == invalid_json);
     CHECK(custom(raw_json{R"({"a":1,"a":1})"}) == duplicate_key);
     CHECK(custom(raw_json{std::string(1000000, '[')}) == invalid_json);
+    CHECK(custom(raw_json{"1e400"}) == invalid_number);
+    CHECK(custom(raw_json{R"([{"a":-1.8E+308}])"}) == invalid_number);
+    CHECK(custom(raw_json{R"(["1e400",1e308,1e-400,0e999])"}) == pushed);
     CHECK(custom(std::numeric_limits<double>::quiet_NaN()) == invalid_number);
     CHECK(custom(-std::numeric_limits<double>::infinity()) == invalid_number);
     CHECK(custom(1.5) == pushed);
+}
+
+TEST_CASE("a mistake in JSON comes before its size")
+{
+    using enum verdict;
+    const auto custom = [](const std::string& json) {
+        const custom_key keys[] = {{"k", raw_json{json}}};
+        return format_payload(hi, {.custom = keys}).result();
+    };
+    const std::string elems = "1,2,3,4,5,6,7,8,9,0,";
+    std::string large;
+    while (large.size() < 20000) {
+        large += elems;
+    }
+    CHECK(custom('[' + large + "1]").verdict == payload_too_large);
+    CHECK(custom('[' + large + "]").verdict == invalid_json);
+    CHECK(custom('[' + large + "1e400]").verdict == invalid_number);
+    CHECK(custom(R"({"a":0,"a":[)" + large + "1]}").verdict == duplicate_key);
+    CHECK(custom('[' + large + "1]" + std::string(20000, ' ')).verdict == payload_too_large);
+    // White space does not count.
+    CHECK(custom('[' + std::string(20000, ' ') + "1]").size == 30);
 }

@@ -6,9 +6,10 @@ import { readdirSync, readFileSync } from "node:fs";
 const floors = [
   ["version.hpp"],
   ["text/utf8.hpp", "text/grapheme_table.hpp", "text/output.hpp"],
-  ["text/grapheme.hpp", "text/block.hpp", "text/wide_copy.hpp"],
+  ["text/grapheme.hpp", "text/block.hpp", "text/wide_copy.hpp", "text/json_keys.hpp"],
   ["text/escape.hpp", "text/byte_set.hpp"],
   ["text/raw_json.hpp", "text/hex.hpp"],
+  ["text/compact_json.hpp"],
   ["text/json.hpp"],
   ["verdict.hpp", "push_type.hpp", "labels.hpp", "answer.hpp", "collapse_id.hpp", "registration.hpp",
     "tag_index.hpp"],

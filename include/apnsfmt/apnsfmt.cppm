@@ -49,9 +49,11 @@ using apnsfmt::escape_progress;
 using apnsfmt::escape_sequence;
 using apnsfmt::most_escaped;
 
+// text/json_keys.hpp
+using apnsfmt::most_bytes_of_members;
+
 // text/raw_json.hpp
 using apnsfmt::classify_json;
-using apnsfmt::compact_json;
 using apnsfmt::decode_json_character;
 using apnsfmt::deepest_json;
 using apnsfmt::find_json_member;
@@ -59,12 +61,14 @@ using apnsfmt::is_json;
 using apnsfmt::is_json_object;
 using apnsfmt::json_class;
 using apnsfmt::json_kind;
-using apnsfmt::json_reader;
 using apnsfmt::json_token;
-using apnsfmt::most_bytes_of_members;
 using apnsfmt::raw_json;
+using apnsfmt::read_json;
 using apnsfmt::read_json_integer;
 using apnsfmt::unescape_json;
+
+// text/compact_json.hpp
+using apnsfmt::compact_json;
 
 // text/json.hpp
 using apnsfmt::cut_escaped;

@@ -39,8 +39,8 @@ struct custom_key {
         {
         }
         value_type(std::nullptr_t) = delete;
-        /// JSON as text, `null` if there is none; else `invalid_json`, or `duplicate_key` within an object. It is
-        /// written as compact as JSON allows.
+        /// JSON as text, `null` if there is none; else `invalid_json`, `invalid_number` for a number too large for a
+        /// double, or `duplicate_key` within an object. It is written as compact as JSON allows.
         constexpr value_type(raw_json json) noexcept
             : kind_{kind::json}, text_{json.text.empty() ? std::string_view{"null"} : json.text}
         {
@@ -52,7 +52,8 @@ struct custom_key {
             : kind_{std::is_same_v<Integer, bool> ? kind::boolean : kind::integer},
               number_{static_cast<std::int64_t>(number)}
         {
-            static_assert(sizeof(Integer) < 8 || std::is_signed_v<Integer>, "64-bit integers are signed here");
+            static_assert(sizeof(Integer) < 8 || (sizeof(Integer) == 8 && std::is_signed_v<Integer>),
+                          "the integer of a custom key must fit into 64 bits with a sign");
         }
         /// A number: finite, else `invalid_number`. Written in the shortest form that reads back as an equal one.
         template <class Real>
@@ -69,8 +70,8 @@ struct custom_key {
         }
         /// The text of a string or of JSON; empty for numbers and booleans.
         constexpr std::string_view text() const noexcept { return text_; }
-        /// The value as JSON text, if it was given so; else `null`.
-        constexpr raw_json json() const noexcept { return {kind_ == kind::json ? text_ : std::string_view{"null"}}; }
+        /// The value as JSON text; empty if it was not given as JSON.
+        constexpr raw_json json() const noexcept { return {kind_ == kind::json ? text_ : std::string_view{}}; }
 
     private:
         template <bool Plain>

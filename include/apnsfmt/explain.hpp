@@ -66,24 +66,22 @@ struct alert_strings {
 
     constexpr explicit alert_strings(std::string_view payload) noexcept
     {
-        json_reader reader{payload};
         std::string_view outer_key;
         std::string_view key;
-        for (json_token token = reader.next(); token; token = reader.next()) {
+        bool in_alert = false;
+        read_json(payload, [&](json_token token, std::size_t depth) {
             if (token.kind == json_kind::key) {
-                outer_key = reader.depth() == 1 ? token.inside() : outer_key;
-                in_alert_ = in_alert_ || (outer_key == "aps" && reader.depth() == 2 && token.inside() == "alert");
+                outer_key = depth == 1 ? token.inside() : outer_key;
+                in_alert = in_alert || (outer_key == "aps" && depth == 2 && token.inside() == "alert");
                 key = token.inside();
-            } else if (token.kind == json_kind::string && in_alert_) {
+            } else if (token.kind == json_kind::string && in_alert) {
                 title = key == "title" ? token.inside() : title;
                 subtitle = key == "subtitle" ? token.inside() : subtitle;
                 last = token.inside();
             }
-        }
+            return true;
+        });
     }
-
-private:
-    bool in_alert_{};
 };
 
 /// Counts the bytes of text, repaired.

@@ -109,7 +109,19 @@ constexpr verdict check_json(raw_json json, bool must_be_object) noexcept
     case json_class::object: return verdict::pushed;
     case json_class::other_value: return must_be_object ? verdict::invalid_json : verdict::pushed;
     case json_class::duplicate_key: return verdict::duplicate_key;
+    case json_class::invalid_number: return verdict::invalid_number;
     default: return verdict::invalid_json;
+    }
+}
+
+/// Whether a top-level key is written by the library itself.
+constexpr bool is_reserved(std::string_view key) noexcept
+{
+    switch (key.empty() ? '\0' : key[0]) { // which is faster than three comparisons
+    case 'a': return key == "aps";
+    case 'e': return key == "ext";
+    case 'i': return key == "image";
+    default: return false;
     }
 }
 
@@ -118,27 +130,26 @@ constexpr verdict check_json(raw_json json, bool must_be_object) noexcept
 [[gnu::noinline]] constexpr format_result check_custom_keys(std::span<const custom_key> custom,
                                                             std::string_view image_key) noexcept
 {
-    std::uint64_t size = 0; // of any number of keys, on 32-bit machines, too
+    json_keys keys;
     for (const custom_key& each : custom) {
-        if (each.key == "aps" || each.key == "ext" || each.key == "image" || equal_once_repaired(each.key, image_key)) {
+        if (is_reserved(each.key) || equal_once_repaired(each.key, image_key)) {
             return {.verdict = verdict::reserved_key, .field = each.key};
         }
-        size += least_member_size + (each.key.size() < largest_payload ? each.key.size() : largest_payload);
+        keys.add<is_ascii, decode_out_of_line>(each.key);
     }
-    // Keys that no payload can hold are not compared: the work would have no bound.
-    for (std::size_t i = 0; i < custom.size() && size <= largest_payload; ++i) {
-        for (const custom_key& earlier : custom.first(i)) {
-            if (equal_once_repaired(earlier.key, custom[i].key)) {
-                return {.verdict = verdict::duplicate_key, .field = earlier.key};
-            }
+    if (!keys.is_full()) { // else they don't fit into any payload
+        if (const auto found = keys.find_duplicate()) {
+            return {.verdict = verdict::duplicate_key, .field = custom[found->earlier].key};
         }
     }
     for (const custom_key& each : custom) {
         if (!each.value.is_finite()) {
             return {.verdict = verdict::invalid_number, .field = each.key};
         }
-        if (const verdict checked = check_json(each.value.json(), false); checked != verdict::pushed) {
-            return {.verdict = checked, .field = each.key};
+        if (const raw_json json = each.value.json(); !json.text.empty()) {
+            if (const verdict checked = check_json(json, false); checked != verdict::pushed) {
+                return {.verdict = checked, .field = each.key};
+            }
         }
     }
     return {};

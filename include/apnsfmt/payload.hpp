@@ -55,9 +55,12 @@ private:
     // Twice the limit: as far as a payload that is too large is measured. The cut looks a little beyond the limit, too.
     static constexpr std::size_t scratch_size = 2 * largest_payload;
 
+    constexpr bool has_headings() const noexcept { return !parts_.title().empty() || !parts_.subtitle().empty(); }
+
     constexpr format_result write_alert(char* scratch) const noexcept(is_nothrow_body<Body>)
     {
-        const std::size_t size = write_whole(scratch, limit_);
+        // Without headings to be truncated first, a payload that fits is the same when it is truncated.
+        const std::size_t size = has_headings() ? write_whole(scratch, limit_) : 0;
         return size != 0 ? format_result{.size = size} : write_cut(scratch);
     }
 
@@ -93,6 +96,9 @@ private:
             }
             cut_heading& last = subtitle.empty() ? title : subtitle;
             if (last.empty()) {
+                if (!has_headings()) {
+                    return too_large(scratch, size_with_content(begun, title, subtitle));
+                }
                 break;
             }
             const std::size_t excess = begun.writer.fits() ? needed - limit_ : scratch_size;
@@ -117,6 +123,16 @@ private:
         json_writer writer;
         bool has_prefix{};
     };
+
+    /// The size of a payload, of which everything before the content was written, with all of its content: exact up to
+    /// twice the limit.
+    constexpr std::size_t size_with_content(begun_payload& begun, const cut_heading& title,
+                                            const cut_heading& subtitle) const noexcept(is_nothrow_body<Body>)
+    {
+        parts_.visit_content([&begun](std::string_view piece) { return begun.writer.text_if_fits(piece); });
+        const std::size_t size = begun.writer.size() + parts_.closing_after(title, subtitle).size();
+        return begun.writer.fits() && size <= 2 * limit_ ? size : 2 * limit_ + 1;
+    }
 
     [[gnu::noinline]] constexpr begun_payload begin_cut(char* scratch, const cut_heading& title,
                                                         const cut_heading& subtitle) const noexcept

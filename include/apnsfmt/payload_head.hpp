@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 #include <apnsfmt/aps.hpp>
 #include <apnsfmt/custom_key.hpp>
@@ -258,13 +259,28 @@ private:
     constexpr payload_form form() const noexcept { return Plain ? payload_form::alert : form_; }
     constexpr bool shows_alert() const noexcept { return may_show_alert(form()); }
 
+    static constexpr std::uint64_t most_bytes_of(const custom_key& key) noexcept
+    {
+        return key.key.size() + key.value.text().size() + most_bytes_of_real + min_member_size;
+    }
+
     [[gnu::noinline]] static constexpr std::uint64_t most_bytes_of(std::span<const custom_key> keys) noexcept
     {
         std::uint64_t bytes = 0;
         for (const custom_key& each : keys) {
-            bytes += each.key.size() + each.value.text().size() + most_bytes_of_real + least_member_size;
+            bytes += most_bytes_of(each);
         }
         return bytes;
+    }
+
+    template <class Writer>
+    static constexpr void write_member(Writer& out, const custom_key& member) noexcept
+    {
+        out.raw("\"");
+        out.text(member.key);
+        out.raw("\":");
+        member.value.write_to(out);
+        out.raw(",");
     }
 
     // By value: a writer that is referred to can't be kept in registers.
@@ -272,11 +288,20 @@ private:
     [[gnu::noinline]] static constexpr Writer with_custom_keys(Writer out, std::span<const custom_key> keys) noexcept
     {
         for (const custom_key& each : keys) {
-            out.raw("\"");
-            out.text(each.key);
-            out.raw("\":");
-            each.value.write_to(out);
-            out.raw(",");
+            if constexpr (std::is_same_v<Writer, json_writer>) {
+                if (!out.fits()) {
+                    break;
+                }
+                // As long as a member is certain to fit, the other writer needs a third of the instructions.
+                if (!std::is_constant_evaluated()
+                    && most_escaped * most_bytes_of(each) + roomy_json_writer::slack <= out.room()) {
+                    roomy_json_writer roomy{out.next(), out.room()};
+                    write_member(roomy, each);
+                    out.advance_to(roomy.next());
+                    continue;
+                }
+            }
+            write_member(out, each);
         }
         return out;
     }

@@ -56,30 +56,35 @@ std::string shortest(std::string_view number)
 std::string with_short_numbers(std::string_view text)
 {
     std::string out;
-    apnsfmt::json_reader reader{text};
-    for (apnsfmt::json_token token = reader.next(); token; token = reader.next()) {
-        out += token.kind == apnsfmt::json_kind::number ? shortest(token.text) : token.text;
-    }
-    return out;
+    const char* rest = text.data();
+    apnsfmt::read_json(text, [&](apnsfmt::json_token token, std::size_t) {
+        if (token.kind == apnsfmt::json_kind::number) {
+            out.append(rest, token.text.data());
+            out += shortest(token.text);
+            rest = token.text.data() + token.text.size();
+        }
+        return true;
+    });
+    return out.append(rest, text.data() + text.size());
 }
 
-/// The members of the object that the reader has just entered, as views into the text it reads.
-std::vector<std::pair<std::string_view, std::string_view>> read_members(apnsfmt::json_reader& reader)
+/// The members of an object, as views into its text.
+std::vector<std::pair<std::string_view, std::string_view>> read_members(std::string_view object)
 {
     std::vector<std::pair<std::string_view, std::string_view>> found;
-    const std::size_t depth = reader.depth();
-    for (apnsfmt::json_token token = reader.next(); token && reader.depth() >= depth; token = reader.next()) {
-        if (token.kind != apnsfmt::json_kind::key) {
-            continue;
+    const char* begin = nullptr; // of the member's value
+    apnsfmt::read_json(object, [&](apnsfmt::json_token token, std::size_t depth) {
+        if (token.kind == apnsfmt::json_kind::key && depth == 1) {
+            found.emplace_back(token.text, std::string_view{});
+            begin = nullptr;
+        } else if (!found.empty()) {
+            begin = begin == nullptr ? token.text.data() : begin;
+            if (depth == 1) {
+                found.back().second = {begin, token.text.data() + token.text.size()};
+            }
         }
-        reader.next(); // the colon
-        apnsfmt::json_token last = reader.next();
-        const char* const begin = last.text.data();
-        while (last && reader.depth() > depth) {
-            last = reader.next();
-        }
-        found.emplace_back(token.text, std::string_view{begin, last.text.data() + last.text.size()});
-    }
+        return true;
+    });
     return found;
 }
 
@@ -125,16 +130,15 @@ void parsed_line::find_number_beyond_range()
     if (apnsfmt::classify_json(line_) == apnsfmt::json_class::not_json) {
         return;
     }
-    apnsfmt::json_reader reader{line_};
     std::string key;
-    for (apnsfmt::json_token token = reader.next(); token; token = reader.next()) {
+    apnsfmt::read_json(line_, [&](apnsfmt::json_token token, std::size_t) {
         if (token.kind == apnsfmt::json_kind::key) {
             key = json::parse(token.text).get<std::string>();
         } else if (token.kind == apnsfmt::json_kind::number && json::parse(token.text, nullptr, false).is_discarded()) {
             number_beyond_range_ = key;
-            return;
         }
-    }
+        return !number_beyond_range_;
+    });
 }
 
 std::vector<parsed_line::member> parsed_line::members(const std::vector<std::string_view>& path) const
@@ -146,9 +150,7 @@ std::vector<parsed_line::member> parsed_line::members(const std::vector<std::str
             return {};
         }
         value = &value->at(std::string{step});
-        apnsfmt::json_reader reader{object};
-        reader.next();
-        for (const auto& [key, text] : read_members(reader)) {
+        for (const auto& [key, text] : read_members(object)) {
             object = json::parse(key) == step ? text : object;
         }
     }
@@ -159,9 +161,7 @@ std::vector<parsed_line::member> parsed_line::members(const std::vector<std::str
         }
         return found;
     }
-    apnsfmt::json_reader reader{object};
-    reader.next();
-    for (const auto& [key, text] : read_members(reader)) {
+    for (const auto& [key, text] : read_members(object)) {
         found.emplace_back(json::parse(key).get<std::string>(), with_short_numbers(text));
     }
     return found;

@@ -145,6 +145,14 @@ TEST_CASE("nothing more is written once something does not fit")
     PROVE(written<3>{member}.text() == "");
 }
 
+TEST_CASE("JSON of the caller's is written as compact as it can be")
+{
+    const auto json = [](json_writer& out) { out.json(R"( [ 1.0 , "\u0061" ] )"); };
+    PROVE(written<9>{json}.text() == R"([1.0,"a"])");
+    PROVE(written<9>{json}.fits);
+    PROVE(!written<8>{json}.fits);
+}
+
 TEST_CASE("once something does not fit, nothing fits any more")
 {
     PROVE(!escaped<2>("abc").fits);
@@ -152,6 +160,10 @@ TEST_CASE("once something does not fit, nothing fits any more")
     PROVE(!written<3>{[](json_writer& out) {
                out.raw("abcd");
                out.text("");
+           }}.fits);
+    PROVE(!written<3>{[](json_writer& out) {
+               out.raw("abcd");
+               out.json(" ");
            }}.fits);
     PROVE(written<3>{[](json_writer& out) { out.raw(out.text_if_fits("ab") ? "!" : "?"); }}.text() == "ab!");
     PROVE(written<3>{[](json_writer& out) {

@@ -15,6 +15,7 @@
 #include "../prove.hpp"
 
 using namespace apnsfmt;
+using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 namespace {
@@ -29,7 +30,7 @@ constexpr std::string_view well_formed[] = {
     // numbers (6)
     "-0", "1", "-1", "9", "10", "1234567890", "100000000000000000000000000000000000000000", "-9223372036854775809",
     "0.0", "-0.0", "0.5", "1.25", "123.456", "0.00000000000000000000000000000000000001", "1.0000", "0e0", "0E0", "1e5",
-    "1E5", "1e+5", "1e-5", "1E+5", "1E-5", "1e05", "1e00", "-1e-0", "0.5e1", "12.34E+56", "1e9999", "-1e-9999",
+    "1E5", "1e+5", "1e-5", "1E+5", "1E-5", "1e05", "1e00", "-1e-0", "0.5e1", "12.34E+56", "-1e-9999",
     // arrays (5)
     "[null]", "[true,false,null]", "[1]", "[-1]", R"([""])", "[[]]", "[{}]", "[[],[],{}]", "[1,2,3]", "[1,\"a\",null]",
     "[ ]", "[ 1 , 2 ]", "[\n1\n,\n2\n]", "[\t]", "[1 ]", "[ 1]", "[[[[[[[[[[1]]]]]]]]]]", "[0,0.0,0e0]", "[\"a\" ]",
@@ -142,40 +143,25 @@ private:
     std::size_t size_;
 };
 
-/// Compact JSON of fixed capacity, so that it can be proven at compile time.
-struct compact {
-    char bytes[100]{};
-    std::size_t size{};
-    std::size_t runs{};
-
-    constexpr explicit compact(std::string_view json)
-    {
-        compact_json(json, [this](std::string_view run) {
-            run.copy(bytes + size, run.size());
-            size += run.size();
-            ++runs;
-        });
-    }
-    constexpr std::string_view text() const { return {bytes, size}; }
+/// A token, and how many arrays and objects are open after it.
+struct seen_token {
+    json_kind kind{};
+    std::string_view text{};
+    std::size_t depth{};
+    constexpr bool operator==(const seen_token&) const = default;
 };
 
-std::string compact_of(std::string_view json)
+/// Whether the tokens of a text are those, and whether it is JSON.
+constexpr bool reads_as(std::string_view json, std::initializer_list<seen_token> tokens, bool is_json = true)
 {
-    std::string written;
-    compact_json(exact{json}.text(), [&written](std::string_view run) { written += run; });
-    return written;
-}
-
-constexpr bool reads_as(std::string_view json, std::initializer_list<json_token> tokens)
-{
-    json_reader reader{json};
-    for (const json_token& each : tokens) {
-        const json_token token = reader.next();
-        if (token.kind != each.kind || token.text != each.text) {
-            return false;
-        }
-    }
-    return true;
+    const seen_token* expected = tokens.begin();
+    bool same = true;
+    const bool whole = read_json(json, [&](json_token token, std::size_t depth) {
+        same = same && expected != tokens.end() && *expected == seen_token{token.kind, token.text, depth};
+        ++expected;
+        return same;
+    });
+    return same && expected == tokens.end() && whole == is_json;
 }
 
 /// So many brackets, and as many to close them.
@@ -189,9 +175,6 @@ TEST_CASE("what is JSON is taken")
     for (const std::string_view each : well_formed) {
         CAPTURE(each);
         CHECK(is_json(exact{each}.text()));
-        // As text, for a number beyond a double is no value there.
-        CHECK(nlohmann::json::parse(compact_of(each), nullptr, false).dump()
-              == nlohmann::json::parse(each, nullptr, false).dump());
     }
 }
 
@@ -201,7 +184,6 @@ TEST_CASE("what is not JSON is refused")
     for (const std::string_view each : ill_formed) {
         CAPTURE(each);
         CHECK(classify_json(exact{each}.text()) == json_class::not_json);
-        compact_of(each); // does no harm
     }
 }
 
@@ -237,15 +219,13 @@ TEST_CASE("arrays and objects stand in one another 32 deep and no deeper")
     }
     CHECK(is_json(many + "1]"));
     // Refused where it gets too deep, not at its end.
-    const std::string deep(1000000, '[');
-    json_reader reader{deep};
-    for (std::size_t depth = 1; depth <= deepest_json; ++depth) {
-        CHECK(reader.next().kind == json_kind::punctuation);
-        CHECK(reader.depth() == depth);
-    }
-    CHECK(reader.next().kind == json_kind::not_json);
-    CHECK(reader.next().text.size() == deep.size() - deepest_json);
-    CHECK(!is_json(deep));
+    std::size_t brackets = 0;
+    CHECK(!read_json(std::string(1000000, '['), [&brackets](json_token token, std::size_t depth) {
+        CHECK(token.kind == json_kind::open);
+        CHECK(depth == ++brackets);
+        return true;
+    }));
+    CHECK(brackets == deepest_json);
 }
 
 namespace {
@@ -290,30 +270,59 @@ TEST_CASE("characters and their escapes")
     PROVE(is_ill_formed(R"(\ud800\u0041)"));
 }
 
-TEST_CASE("the reader's tokens")
+TEST_CASE("the tokens of a text")
 {
-    PROVE(reads_as(R"( {"a\"" : [ -1.5 , "b", true ] } )", {{json_kind::punctuation, "{"},
-                                                            {json_kind::key, R"("a\"")"},
-                                                            {json_kind::punctuation, ":"},
-                                                            {json_kind::punctuation, "["},
-                                                            {json_kind::number, "-1.5"},
-                                                            {json_kind::punctuation, ","},
-                                                            {json_kind::string, R"("b")"},
-                                                            {json_kind::punctuation, ","},
-                                                            {json_kind::literal, "true"},
-                                                            {json_kind::punctuation, "]"},
-                                                            {json_kind::punctuation, "}"},
-                                                            {json_kind::end, ""},
-                                                            {json_kind::end, ""}}));
-    // The refused text begins where the mistake is.
-    PROVE(reads_as("[1 2]", {{json_kind::punctuation, "["},
-                             {json_kind::number, "1"},
-                             {json_kind::not_json, "2]"},
-                             {json_kind::not_json, "2]"}}));
+    using enum json_kind;
+    PROVE(reads_as(R"( {"a\"" : [ -1.5 , "b", true ], "c":{} , "d":[[]]} )", {{open, "{", 1},
+                                                                              {key, R"("a\"")", 1},
+                                                                              {open, "[", 2},
+                                                                              {number, "-1.5", 2},
+                                                                              {string, R"("b")", 2},
+                                                                              {literal, "true", 2},
+                                                                              {close, "]", 1},
+                                                                              {key, R"("c")", 1},
+                                                                              {open, "{", 2},
+                                                                              {close, "}", 1},
+                                                                              {key, R"("d")", 1},
+                                                                              {open, "[", 2},
+                                                                              {open, "[", 3},
+                                                                              {close, "]", 2},
+                                                                              {close, "]", 1},
+                                                                              {close, "}", 0}}));
+    PROVE(reads_as("0", {{number, "0", 0}}));
+    PROVE(reads_as(" null ", {{literal, "null", 0}}));
+    PROVE(reads_as("", {}, false));
+    // Up to the mistake.
+    PROVE(reads_as("[1 2]", {{open, "[", 1}, {number, "1", 1}}, false));
+    PROVE(reads_as(R"({"a" 1})", {{open, "{", 1}, {key, R"("a")", 1}}, false));
+    PROVE(reads_as("1 2", {{number, "1", 0}}, false));
     PROVE(json_token{json_kind::key, R"("a\"")"}.inside() == R"(a\")");
     PROVE(!json_token{});
-    PROVE(!json_reader{"x"}.next());
-    PROVE(static_cast<bool>(json_reader{"1"}.next()));
+    PROVE(static_cast<bool>(json_token{json_kind::number, "1"}));
+}
+
+namespace {
+
+/// Whether reading stops at each token of a text if it is asked to, and reads on if it is not.
+constexpr bool stops_anywhere(std::string_view json)
+{
+    std::size_t all = 0;
+    read_json(json, [&all](json_token, std::size_t) { return ++all != 0; });
+    for (std::size_t most = 1; most <= all; ++most) {
+        std::size_t count = 0;
+        if (read_json(json, [&](json_token, std::size_t) { return ++count != most; }) || count != most) {
+            return false;
+        }
+    }
+    return all > 0;
+}
+
+} // namespace
+
+TEST_CASE("reading stops when it is told to")
+{
+    PROVE(stops_anywhere(R"({"a":[1,23,-4,"b",true,{}],"c":[]})"));
+    PROVE(stops_anywhere("1"));
 }
 
 TEST_CASE("what kind of value")
@@ -352,70 +361,141 @@ TEST_CASE("a key comes once in the outermost object, however it is escaped")
     PROVE(is_json_object(R"({"\\u0061":1,"a":2})"));
 }
 
+TEST_CASE("a key comes once among hundreds")
+{
+    std::string members = "{";
+    for (int i = 0; i < 500; ++i) {
+        members += '"' + std::to_string(i) + "\":0,";
+    }
+    CHECK(is_json(members + R"("x":0})"));
+    CHECK(classify_json(members + R"("\u0031\u0037":0})") == json_class::duplicate_key);
+}
+
 TEST_CASE("keys are compared as far as a payload reaches")
 {
-    // Each counts as 5 bytes, the least that a member takes.
-    const auto members = [](std::size_t count) {
-        std::string json;
-        for (std::size_t i = 0; i < count; ++i) {
-            json += '"' + std::to_string(i) + "\":0,";
-        }
-        return json;
-    };
-    const std::size_t most = most_bytes_of_members / 5;
-    CHECK(is_json('{' + members(most - 1) + R"("x":0})"));
-    CHECK(classify_json('{' + members(most - 1) + R"("0":0})") == json_class::duplicate_key);
-    // So many, or so long, that no payload holds them: not compared, and soon done with.
-    CHECK(is_json('{' + members(most) + R"("0":0})"));
-    CHECK(is_json('{' + members(200000) + R"("0":0})"));
     const auto twice = [](std::size_t size) {
         const std::string member = '"' + std::string(size, 'x') + "\":0";
         return classify_json('{' + member + ',' + member + '}');
     };
-    CHECK(twice(60) == json_class::duplicate_key);
-    CHECK(twice((most / 2 * 5 - 5) * most_escaped) == json_class::duplicate_key); // as if all were escapes
-    CHECK(twice((most / 2 * 5 - 4) * most_escaped) == json_class::object);
+    const std::size_t longest = most_bytes_of_members / 2 - engine::min_member_size;
+    CHECK(twice(longest) == json_class::duplicate_key);
+    CHECK(twice(longest + 1) == json_class::object);
     CHECK(twice(1000000) == json_class::object);
+    // Those before are, whatever follows.
+    const std::string huge = '"' + std::string(1000000, 'x') + "\":0";
+    CHECK(classify_json(R"({"a":0,"a":0,)" + huge + '}') == json_class::duplicate_key);
+    CHECK(classify_json(R"({"a":0,)" + huge + R"(,"a":0})") == json_class::object);
+}
 
-    engine::json_keys keys;
-    for (std::size_t i = 0; i < 1020; ++i) {
-        keys.add({});
+TEST_CASE("a number too large for a double is refused")
+{
+    PROVE(classify_json("1e400") == json_class::invalid_number);
+    PROVE(!is_json("1e400"));
+    PROVE(!is_json_object(R"({"a":-1E+400})"));
+    PROVE(classify_json(R"({"a":{"b":[0,[1e309]]}})") == json_class::invalid_number);
+    // The first mistake counts.
+    PROVE(classify_json(R"({"a":0,"a":1e400})") == json_class::duplicate_key);
+    PROVE(classify_json(R"({"a":1e400,"a":0})") == json_class::invalid_number);
+    PROVE(classify_json("[1e400,") == json_class::invalid_number);
+    PROVE(classify_json("[,1e400]") == json_class::not_json);
+    PROVE(classify_json("[-e400]") == json_class::not_json);
+    PROVE(is_json(R"(["1e400"])"));
+}
+
+namespace {
+
+/// 2^1024 - 2^970, from where on doubles are infinite, and the integers around it.
+constexpr std::string_view most_of_bound =
+    "1797693134862315807937289714053034150799341327100378269361737789804449682927647509466490179775872070963302864166"
+    "9288791094655554785194040263065748867150582068190890200070838367627385484581771153176447573027006985557136695962"
+    "28429148198608349364752927190741684443655107043427115596995080930428801779041744977";
+const std::string bound = std::string{most_of_bound} + "92";
+const std::string below_bound = std::string{most_of_bound} + "91";
+
+bool is_too_large(const std::string& number)
+{
+    const json_class found = classify_json(exact{number}.text());
+    CHECK(found == classify_json("[-" + number + "]"));
+    return found == json_class::invalid_number;
+}
+
+} // namespace
+
+TEST_CASE("the smallest number too large for a double")
+{
+    const std::string zeros(400, '0');
+    CHECK(is_too_large(bound));
+    CHECK(!is_too_large(below_bound));
+    CHECK(is_too_large(bound + ".0"));
+    CHECK(is_too_large(bound + ".5e0"));
+    CHECK(!is_too_large(below_bound + '.' + std::string(400, '9')));
+    CHECK(is_too_large(bound + "00e-2"));
+    CHECK(!is_too_large(below_bound + "99e-2"));
+    CHECK(is_too_large(bound.substr(0, 1) + '.' + bound.substr(1) + "e308"));
+    CHECK(!is_too_large(below_bound.substr(0, 1) + '.' + below_bound.substr(1) + "E+308"));
+    CHECK(is_too_large("0." + zeros + bound + "e709"));
+    CHECK(!is_too_large("0." + zeros + below_bound + "999e0709"));
+    CHECK(is_too_large("0." + zeros + bound + "e000000000000000000000000000000000000710"));
+    CHECK(is_too_large(bound.substr(0, 308) + ".2e1"));
+    CHECK(!is_too_large(bound.substr(0, 308) + ".19e1"));
+    CHECK(!is_too_large(bound.substr(0, 300) + "e9")); // without the last digits it is less
+    CHECK(is_too_large(bound.substr(0, 299) + "9e9"));
+}
+
+TEST_CASE("numbers that fit into a double, and some that do not")
+{
+    const std::string zeros(5000, '0');
+    for (const std::string& each :
+         {"1e308"s, "1.7976931348623157e308"s, "1.7976931348623158E+308"s, "0e999"s, "0.000e99999"s, "1e-400"s,
+          "1e-99999999999999999999"s, "0e99999999999999999999"s, "0." + std::string(400, '9'), std::string(300, '9'),
+          std::string(308, '9'), "0." + zeros + "1e5000", '1' + zeros + "e-4693", '1' + zeros + "e-99999", "12345"s,
+          std::string(250, '9') + "e58", "0." + zeros, "99999e303"s}) {
+        CAPTURE(each);
+        CHECK(!is_too_large(each));
     }
-    keys.add(std::string_view{"123456789012345678901234"}); // 9 bytes at least
-    PROVE(most_bytes_of_members == 5120);
-    CHECK(keys.add("abcdef"));
-    CHECK(keys.add("abcdef")); // the 5121st byte
+    for (const std::string& each :
+         {"1e309"s, "2e308"s, "1.8e308"s, "1.7976931348623159e308"s, "1e99999999999999999999"s, std::string(310, '1'),
+          '2' + std::string(308, '0'), std::string(250, '9') + "e59", std::string(300, '9') + "e9", '1' + zeros + ".5",
+          '1' + zeros + "e-4691", "0." + zeros + "1e5310", "0.1e310"s, "10e308"s, "99999e304"s,
+          '1' + std::string(309, '0') + ".25"}) {
+        CAPTURE(each);
+        CHECK(is_too_large(each));
+    }
 }
 
-TEST_CASE("compact: white space goes, strings take their shortest form, the rest stays")
+TEST_CASE("a number is too large where the standard library makes it infinite")
 {
-    PROVE(compact{" { \"a\" : [ 1 , 2 ] ,\r\n\t\"b\" : { } } "}.text() == R"({"a":[1,2],"b":{}})");
-    PROVE(compact{R"("a \t b")"}.text() == R"("a \t b")");
-    PROVE(compact{R"("\/\u4e2d\u0041\ud83d\ude00\u007f")"}.text() == "\"/中A😀\x7F\"");
-    PROVE(compact{R"("\u0022\u005c\u0008\u000c\u000a\u000d\u0009")"}.text() == R"("\"\\\b\f\n\r\t")");
-    PROVE(compact{R"("\"\\\b\f\n\r\t")"}.text() == R"("\"\\\b\f\n\r\t")");
-    PROVE(compact{R"("\u0000\u001F\u001f")"}.text() == R"("\u0000\u001F\u001f")");
-    PROVE(compact{R"("\\u0041")"}.text() == R"("\\u0041")");
-    PROVE(compact{R"("\u005cu0041")"}.text() == R"("\\u0041")");
-    PROVE(compact{R"("\u2028\uFFFE")"}.text() == "\"\u2028\uFFFE\"");
-    PROVE(compact{R"( {"\u0061": "\u0062"} )"}.text() == R"({"a":"b"})");
-    PROVE(compact{"[ -0 , 1.0 , 1E+05 , 100000000000000000000 ]"}.text() == "[-0,1.0,1E+05,100000000000000000000]");
-    PROVE(compact{"[ 1 , 2 } "}.text() == "[1,2"); // up to the mistake
-    PROVE(compact{""}.text() == "");
-}
-
-TEST_CASE("compact: runs are as long as possible")
-{
-    PROVE(compact{R"({"a":[1,2],"b":"中\n\\"})"}.runs == 1);
-    PROVE(compact{R"(  {"a":1}  )"}.runs == 1);
-    PROVE(compact{R"({"a": 1})"}.runs == 2);
-    PROVE(compact{R"("a\u0062c")"}.runs == 3);
-    PROVE(compact{R"("\u0062")"}.runs == 3);
-    PROVE(compact{" "}.runs == 0);
-    static constexpr std::string_view same = R"({"a":1})";
-    const char* passed = nullptr;
-    compact_json(same, [&passed](std::string_view run) { passed = run.data(); });
-    CHECK(passed == same.data());
+    std::uint64_t state = 1;
+    const auto below = [&state](std::uint64_t end) {
+        state = state * 6364136223846793005U + 1442695040888963407U;
+        return static_cast<std::size_t>((state >> 33U) % end);
+    };
+    std::size_t large = 0;
+    for (int i = 0; i < 20000; ++i) {
+        // Digits near the bound's, with a point somewhere, and an exponent to match.
+        std::string digits = bound.substr(0, below(bound.size() + 1));
+        if (!digits.empty() && below(2) == 0) {
+            digits.back() = static_cast<char>('0' + below(10));
+        }
+        digits = std::string(below(3) * below(200), '0') + digits + std::string(below(3) * below(200), '0');
+        const std::size_t point = below(digits.size() + 1);
+        const std::string integer = digits.substr(0, point);
+        const std::size_t first = integer.find_first_not_of('0');
+        std::string number = first == std::string::npos ? "0" : integer.substr(first);
+        if (point < digits.size()) {
+            number += '.' + digits.substr(point);
+        }
+        const auto place = static_cast<int>(digits.find_first_not_of('0') % (digits.size() + 1));
+        const int exponent = 309 - static_cast<int>(point) + place + static_cast<int>(below(5)) - 2;
+        number += exponent < 0 || below(2) == 0 ? "e" : "E+";
+        number += std::to_string(exponent);
+        CAPTURE(number);
+        const bool is_infinite = std::isinf(std::strtod(number.c_str(), nullptr));
+        REQUIRE(is_too_large(number) == is_infinite);
+        large += is_infinite ? 1 : 0;
+    }
+    CHECK(large > 2000);
+    CHECK(large < 18000);
 }
 
 TEST_CASE("a member's value")
@@ -430,13 +510,13 @@ TEST_CASE("a member's value")
     PROVE(text_of(R"({"b":{"a":1},"c":[{"a":1}],"a":true})", "a") == "true");
     PROVE(text_of(R"({"a":{"a":1}})", "a") == "{");
     PROVE(find_json_member(R"({"a":1})", "a").kind == json_kind::number);
-    PROVE(find_json_member(R"({"a":1})", "b").kind == json_kind::end);
-    PROVE(find_json_member(R"({"b":"a"})", "a").kind == json_kind::end);
-    PROVE(find_json_member(R"([{"a":1}])", "a").kind == json_kind::end);
-    PROVE(find_json_member(R"("a")", "a").kind == json_kind::end);
-    PROVE(find_json_member(R"({"a":1)", "a").kind == json_kind::not_json);
-    PROVE(find_json_member(R"({"a":1}})", "a").kind == json_kind::not_json);
-    PROVE(find_json_member("", "a").kind == json_kind::not_json);
+    PROVE(!find_json_member(R"({"a":1})", "b"));
+    PROVE(!find_json_member(R"({"b":"a"})", "a"));
+    PROVE(!find_json_member(R"([{"a":1}])", "a"));
+    PROVE(!find_json_member(R"("a")", "a"));
+    PROVE(!find_json_member(R"({"a":1)", "a")); // not JSON
+    PROVE(!find_json_member(R"({"a":1}})", "a"));
+    PROVE(!find_json_member("", "a"));
 }
 
 TEST_CASE("a string without its escapes, as far as there is room")
@@ -473,29 +553,6 @@ TEST_CASE("integers of JSON")
 
 namespace {
 
-/// What another parser and this one are asked about a text, and how long it is.
-struct read_text {
-    bool is_json{};
-    bool has_infinity{};  ///< a number beyond a double, which the other parser refuses
-    std::size_t tokens{}; ///< fewer in the other's output where it dropped a duplicate key
-    std::size_t size_without_numbers{};
-
-    explicit read_text(std::string_view text)
-    {
-        json_reader reader{text};
-        json_token token = reader.next();
-        for (; token; token = reader.next()) {
-            ++tokens;
-            if (token.kind == json_kind::number) {
-                has_infinity = has_infinity || std::isinf(std::strtod(std::string{token.text}.c_str(), nullptr));
-            } else {
-                size_without_numbers += token.text.size();
-            }
-        }
-        is_json = token.kind == json_kind::end;
-    }
-};
-
 // Shallow enough for no mutation to get too deep, and without U+0000, at which the other parser stops.
 constexpr std::string_view documents[] = {
     R"({"homeScore":3,"awayScore":-1,"clock":"72:10","last":{"player":"Müller","minute":71},"ratio":0.625})",
@@ -514,7 +571,7 @@ constexpr std::string_view pieces[] = {
 
 } // namespace
 
-TEST_CASE("thousands of changed documents are judged as another parser judges them, and compacted to the same value")
+TEST_CASE("thousands of changed documents are judged as another parser judges them")
 {
     std::uint64_t state = 1;
     const auto below = [&state](std::uint64_t end) {
@@ -537,30 +594,13 @@ TEST_CASE("thousands of changed documents are judged as another parser judges th
             }
         }
         CAPTURE(source);
-        const exact text{source};
-        const read_text ours{text.text()};
-        if (ours.has_infinity) {
-            continue;
-        }
-        REQUIRE(ours.is_json == nlohmann::json::accept(source));
-        const json_class found = classify_json(text.text());
+        // The other parser refuses numbers beyond a double, too, and has nothing against duplicate keys.
+        const json_class found = classify_json(exact{source}.text());
+        const bool accepted = nlohmann::json::accept(source);
         if (found != json_class::duplicate_key) {
-            REQUIRE((found == json_class::not_json) == !ours.is_json);
+            REQUIRE(is_json(source) == accepted);
         }
-        ++(ours.is_json ? taken : refused);
-        if (!ours.is_json) {
-            continue;
-        }
-        const std::string written = compact_of(source);
-        REQUIRE(written.size() <= source.size());
-        REQUIRE(compact_of(written) == written);
-        const auto value = nlohmann::json::parse(source);
-        REQUIRE(nlohmann::json::parse(written) == value);
-        const read_text compacted{written};
-        const read_text dumped{value.dump(-1, ' ', false)};
-        if (compacted.tokens == dumped.tokens) {
-            REQUIRE(compacted.size_without_numbers <= dumped.size_without_numbers);
-        }
+        ++(accepted ? taken : refused);
     }
     CHECK(taken > 2000);
     CHECK(refused > 2000);

@@ -124,6 +124,12 @@ TEST_CASE("texts are compared as they will be shown")
     PROVE(equal_once_repaired("a中", "a中"));
     PROVE(equal_once_repaired("\xFF", "\xE4\xB8"));
     PROVE(equal_once_repaired("\xFF", "\uFFFD"));
+    PROVE(equal_once_repaired("a\\b", "a\\b"));
+    PROVE(!equal_once_repaired("\\", "/"));
+    PROVE(!equal_once_repaired("/", "\\"));
+    PROVE(!equal_once_repaired("a", "\xFF"));
+    PROVE(!equal_once_repaired("\xFF", "a"));
+    PROVE(!equal_once_repaired("中", "丮"));
     PROVE(!equal_once_repaired("a", "b"));
     PROVE(!equal_once_repaired("a", "ab"));
     PROVE(!equal_once_repaired("ab", "a"));

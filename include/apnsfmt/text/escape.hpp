@@ -166,8 +166,6 @@ template <class Block>
                           | block.equal(0xED));
 }
 
-constexpr bool is_ascii(char byte) noexcept { return static_cast<unsigned char>(byte) < 0x80U; }
-
 /// Where the sequence begins in which `place` is wrong: there, or at an ill-formed one's lead byte up to three bytes
 /// before. Looks at no byte before `floor`.
 inline const char* start_of_wrong(const char* floor, const char* place, const char* end) noexcept

@@ -6,12 +6,14 @@
 #include <cstring>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
+#include <apnsfmt/text/compact_json.hpp>
 #include <apnsfmt/text/escape.hpp>
 #include <apnsfmt/text/grapheme.hpp>
 #include <apnsfmt/text/output.hpp>
-#include <apnsfmt/text/raw_json.hpp>
 #include <apnsfmt/text/utf8.hpp>
+#include <apnsfmt/text/wide_copy.hpp>
 #include <apnsfmt/version.hpp>
 
 namespace apnsfmt::inline v0 {
@@ -228,6 +230,27 @@ private:
     bool cut_{};
 };
 
+namespace engine {
+
+/// What a writer needs beyond everything written, to store whole blocks.
+inline constexpr std::size_t roomy_slack = 128;
+
+/// Writes the inside of a string, repaired and escaped, where there is room for `most_escaped` bytes for each of its
+/// bytes and `roomy_slack`. Returns where the next byte goes.
+[[gnu::noinline]] inline char* write_text(std::string_view text, char* to) noexcept
+{
+    if (copied_if_plain<native_block>(text, to)) {
+        return to + text.size();
+    }
+    const std::size_t room = most_escaped * text.size() + roomy_slack;
+    if (text.size() < least_wide) { // which is what `escape` comes to
+        return to + escape_by_blocks<native_block>(text, to, room).written;
+    }
+    return to + escape(text, to, room).written;
+}
+
+} // namespace engine
+
 /// Writes JSON into a buffer of fixed size, for the few payloads that may not fit: slow and small. Once something does
 /// not fit, nothing more is written and `fits()` is false.
 class json_writer {
@@ -247,7 +270,7 @@ public:
     {
         fits_ = fits_ && json.size() <= room();
         if (fits_) {
-            json.copy(at_, json.size());
+            std::char_traits<char>::copy(at_, json.data(), json.size());
             at_ += json.size();
         }
     }
@@ -255,6 +278,11 @@ public:
     /// Writes the inside of a string, or a piece of it: repaired on its own, and escaped.
     [[gnu::cold, gnu::noinline]] constexpr void text(std::string_view piece) noexcept
     {
+        if (!std::is_constant_evaluated() && piece.size() <= room()
+            && most_escaped * piece.size() + engine::roomy_slack <= room()) {
+            at_ = engine::write_text(piece, at_); // is faster for short texts
+            return;
+        }
         const escape_progress done = escape(piece, at_, room());
         at_ += done.written;
         fits_ = fits_ && done.read == piece.size();
@@ -282,9 +310,11 @@ public:
     }
 
     /// Writes JSON text of the caller's, which must be JSON, without what it can do without.
-    constexpr void json(std::string_view text) noexcept
+    [[gnu::cold, gnu::noinline]] constexpr void json(std::string_view text) noexcept
     {
-        compact_json(text, [this](std::string_view piece) { raw(piece); });
+        const escape_progress done = compact_json(text, at_, room());
+        at_ += done.written;
+        fits_ = fits_ && done.read == text.size();
     }
 
     /// Always false: this writer's buffer holds nothing of the input.
@@ -310,23 +340,6 @@ private:
     bool fits_{true};
 };
 
-namespace engine {
-
-/// What a writer needs beyond everything written, to store whole blocks.
-inline constexpr std::size_t roomy_slack = 128;
-
-/// Writes the inside of a string, repaired and escaped, where there is room for `most_escaped` bytes for each of its
-/// bytes and `roomy_slack`. Returns where the next byte goes.
-[[gnu::noinline]] inline char* write_text(std::string_view text, char* to) noexcept
-{
-    if (copied_if_plain<native_block>(text, to)) {
-        return to + text.size();
-    }
-    return to + escape(text, to, most_escaped * text.size() + roomy_slack).written;
-}
-
-} // namespace engine
-
 /// Writes JSON like `json_writer` where it is known that there is room, so that it need not be asked for each time and
 /// whole blocks can be stored: `most_escaped` bytes for each byte of text, and `slack`. Only `text_if_fits` asks.
 class roomy_json_writer {
@@ -335,7 +348,10 @@ public:
     static constexpr std::size_t slack = engine::roomy_slack;
 
     /// Writes to `buffer`, at most `room` bytes.
-    roomy_json_writer(char* buffer, std::size_t room) noexcept : begin_{buffer}, at_{buffer}, end_{buffer + room} {}
+    constexpr roomy_json_writer(char* buffer, std::size_t room) noexcept
+        : begin_{buffer}, at_{buffer}, end_{buffer + room}
+    {
+    }
 
     /// Whether all that was asked for fits.
     bool fits() const noexcept { return fits_; }
@@ -398,7 +414,7 @@ public:
     void json(std::string_view text) noexcept
     {
         if (lies_apart(text)) {
-            compact_json(text, [this](std::string_view piece) { raw(piece); });
+            at_ += compact_json(text, at_, text.size()).written;
         }
     }
 

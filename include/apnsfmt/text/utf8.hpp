@@ -69,6 +69,19 @@ constexpr decoded decode_code_point(std::string_view bytes) noexcept
     return {code_point, size, true};
 }
 
+namespace engine {
+
+/// Whether the byte is a code point by itself.
+constexpr bool is_ascii(char byte) noexcept { return static_cast<unsigned char>(byte) < 0x80U; }
+
+/// `decode_code_point` as a call, for where size matters more than time.
+[[gnu::noinline]] constexpr decoded decode_out_of_line(std::string_view bytes) noexcept
+{
+    return decode_code_point(bytes);
+}
+
+} // namespace engine
+
 /// The beginning of `bytes`, at most `most` bytes, without a code point that would end beyond them.
 constexpr std::string_view first_bytes(std::string_view bytes, std::size_t most) noexcept
 {
@@ -143,6 +156,10 @@ template <decoded (*Decode)(std::string_view)>
 constexpr bool equal_once_decoded(std::string_view one, std::string_view other) noexcept
 {
     while (!one.empty() && !other.empty()) {
+        const bool has_escape = one[0] == '\\' || other[0] == '\\';
+        if (!has_escape && one[0] != other[0] && (engine::is_ascii(one[0]) || engine::is_ascii(other[0]))) {
+            return false; // as is found out below, too, but this is faster
+        }
         const decoded first = Decode(one);
         const decoded second = Decode(other);
         if (first.code_point != second.code_point) {
@@ -157,7 +174,7 @@ constexpr bool equal_once_decoded(std::string_view one, std::string_view other) 
 /// Whether two texts are the same once they are repaired.
 constexpr bool equal_once_repaired(std::string_view one, std::string_view other) noexcept
 {
-    return equal_once_decoded<decode_code_point>(one, other);
+    return equal_once_decoded<engine::decode_out_of_line>(one, other);
 }
 
 } // namespace apnsfmt::inline v0
