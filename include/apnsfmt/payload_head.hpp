@@ -66,13 +66,17 @@ public:
     /// Measures each field by writing it to `scratch`; from `capacity` bytes on, fields count as equally large.
     constexpr largest_field(char* scratch, std::size_t capacity) noexcept : scratch_{scratch}, capacity_{capacity} {}
 
-    /// Compares the field whose value `write(json_writer&)` writes.
+    /// Compares the field whose value `write(json_writer&)` writes, and which has so many bytes as given. A field of a
+    /// few bytes is not measured but counts as given; neither is one that is large enough as given.
     template <class Write>
-    constexpr void compare(std::string_view name, Write&& write) noexcept
+    constexpr void compare(std::string_view name, std::size_t given_size, Write&& write) noexcept
     {
-        json_writer writer{scratch_, capacity_};
-        write(writer);
-        const std::size_t size = writer.fits() ? writer.size() : capacity_;
+        std::size_t size = given_size < capacity_ ? given_size : capacity_;
+        if (size > max_unmeasured && size < capacity_) {
+            json_writer writer{scratch_, capacity_};
+            write(writer);
+            size = writer.fits() ? writer.size() : capacity_;
+        }
         if (size > size_) {
             name_ = name;
             size_ = size;
@@ -82,25 +86,29 @@ public:
     /// Compares a field that is a string.
     constexpr void compare(std::string_view name, std::string_view text) noexcept
     {
-        compare(name, [text](json_writer& out) { out.text(text); });
+        compare(name, text.size(), [text](json_writer& out) { out.text(text); });
     }
     /// Compares a field that is an array of strings.
     constexpr void compare(std::string_view name, std::span<const std::string_view> texts) noexcept
     {
-        if (!texts.empty()) {
-            compare(name, [texts](json_writer& out) { write_array(out, texts); });
+        std::size_t size = 0;
+        for (const std::string_view each : texts) {
+            size += each.size() + std::string_view{R"("",)"}.size();
         }
+        compare(name, size, [texts](json_writer& out) { write_array(out, texts); });
     }
     /// Compares a field that is JSON of the caller's.
     constexpr void compare(std::string_view name, raw_json json) noexcept
     {
-        compare(name, [json](json_writer& out) { out.json(json.text); });
+        compare(name, json.text.size(), [json](json_writer& out) { out.json(json.text); });
     }
 
     /// The largest field, by its key in the payload; empty if none has been compared.
     constexpr std::string_view name() const noexcept { return name_; }
 
 private:
+    static constexpr std::size_t max_unmeasured = 64;
+
     char* scratch_;
     std::size_t capacity_;
     std::string_view name_{};
@@ -178,7 +186,7 @@ public:
         largest.compare("ext", form() == payload_form::own_keys ? std::string_view{} : ext());
         largest.compare(options_.image_key, image());
         for (const custom_key& each : options_.custom) {
-            largest.compare(each.key, [&each](json_writer& out) {
+            largest.compare(each.key, each.key.size() + each.value.text().size(), [&each](json_writer& out) {
                 out.text(each.key);
                 each.value.write_to(out);
             });

@@ -120,6 +120,9 @@ public:
         if (rarer().own != nullptr && !rarer().own->title.empty()) {
             return text_of(rarer().own->title);
         }
+        if (!shows_message()) {
+            return {};
+        }
         return rarer().names != nullptr ? rarer().names->title.text() : alert_.title();
     }
     /// The subtitle, likewise.
@@ -127,6 +130,9 @@ public:
     {
         if (rarer().own != nullptr && !rarer().own->subtitle.empty()) {
             return text_of(rarer().own->subtitle);
+        }
+        if (!shows_message()) {
+            return {};
         }
         return rarer().names != nullptr ? rarer().names->subtitle.text() : alert_.subtitle();
     }
@@ -139,7 +145,10 @@ public:
     }
 
     /// Whether the content alone does not fit into `room` bytes: neither repair nor escapes make a text shorter.
-    constexpr bool exceeds(std::size_t room) const noexcept { return alert_.first_content().size() > room; }
+    constexpr bool exceeds(std::size_t room) const noexcept
+    {
+        return !has_own_body() && alert_.first_content().size() > room;
+    }
 
     /// The most bytes that `write_up_to_content` may write, of a payload that is plain.
     [[gnu::always_inline]] constexpr std::uint64_t most_bytes_before_content() const noexcept
@@ -209,12 +218,11 @@ public:
             largest.compare("launch-image", rarer().own->launch_image);
             largest.compare("summary-arg", rarer().own->summary_arg);
         }
-        largest.compare("alert", [this](json_writer& out) {
-            out.raw("{}");
-            if (has_body() && !has_own_body()) {
-                alert_.write_prefix(out);
-            }
-        });
+        largest.compare("alert", 2, [](json_writer&) {}); // if there is nothing else
+        if (has_body() && !has_own_body()) {
+            largest.compare("alert", 2 + alert_.most_bytes_of_names(),
+                            [this](json_writer& out) { alert_.write_prefix(out); });
+        }
     }
 
     /// Calls `visit(std::string_view)` with each piece of the content, until it returns false.
@@ -299,18 +307,17 @@ private:
                                             const alert_text& part) noexcept
     {
         if (part.is_localized()) {
-            largest.compare(name, [&part](json_writer& out) {
-                out.text(part.text());
-                write_array(out, part.args());
-            });
+            largest.compare(name, part.text());
+            largest.compare(name, part.args());
         }
     }
 
-    /// Whether the alert has a body: a Live Activity has none if the message has no content and the server no body.
-    constexpr bool has_body() const noexcept
+    /// Whether the alert shows anything of the message: a Live Activity's does not if the message has no content.
+    constexpr bool shows_message() const noexcept
     {
-        return rarer().form != payload_form::activity || has_own_body() || !is_about_content(alert_.verdict());
+        return rarer().form != payload_form::activity || !is_about_content(alert_.verdict());
     }
+    constexpr bool has_body() const noexcept { return has_own_body() || shows_message(); }
     constexpr bool has_own_body() const noexcept { return rarer().own != nullptr && !rarer().own->body.empty(); }
     constexpr bool looks_up_own_body() const noexcept
     {
