@@ -32,7 +32,12 @@ TEST_CASE("custom keys")
     static_assert(!std::is_constructible_v<custom_key::value_type, char8_t>);
     static_assert(!std::is_constructible_v<custom_key::value_type, char16_t>);
     static_assert(!std::is_constructible_v<custom_key::value_type, char32_t>);
-    static_assert(std::is_constructible_v<custom_key::value_type, std::string>);
+    static_assert(std::is_constructible_v<custom_key::value_type, const std::string&>);
+    static_assert(!std::is_constructible_v<custom_key::value_type, std::string>); // which would be gone
+    static_assert(!std::is_constructible_v<raw_json, std::string>
+                  && !std::is_constructible_v<raw_json, const std::string>);
+    static_assert(std::is_constructible_v<raw_json, std::string&>
+                  && std::is_constructible_v<raw_json, std::string_view>);
     static constexpr custom_key keys[] = {{"s", "a\""},
                                           {"i", -7},
                                           {"b", true},

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include <apnsfmt/text/raw_json.hpp>
+#include <apnsfmt/text/utf8.hpp>
 #include <apnsfmt/version.hpp>
 
 // What the server puts beside `aps`, for its own app.
@@ -38,6 +39,9 @@ struct custom_key {
         constexpr value_type(const String& string) noexcept : text_{string}
         {
         }
+        /// A temporary string would be gone before it is written.
+        template <engine::owning_string String>
+        value_type(String&& string) = delete;
         value_type(std::nullptr_t) = delete;
         /// JSON as text, `null` if there is none; else `invalid_json`, `invalid_number` for a number too large for a
         /// double, or `duplicate_key` within an object. It is written as compact as JSON allows.
@@ -71,7 +75,7 @@ struct custom_key {
         /// The text of a string or of JSON; empty for numbers and booleans.
         constexpr std::string_view text() const noexcept { return text_; }
         /// The value as JSON text; empty if it was not given as JSON.
-        constexpr raw_json json() const noexcept { return {kind_ == kind::json ? text_ : std::string_view{}}; }
+        constexpr raw_json json() const noexcept { return raw_json{kind_ == kind::json ? text_ : std::string_view{}}; }
 
     private:
         template <bool Plain>

@@ -342,7 +342,7 @@ private:
             return;
         }
         if (!carried.push_type && !json.empty()) {
-            const apnsfmt::verdict checked = engine::check_json({json}, true);
+            const apnsfmt::verdict checked = engine::check_json(raw_json{json}, true);
             require(checked == verdict::pushed, checked, name);
         }
         body_size_ = json.copy(body_, json.size());

@@ -226,9 +226,9 @@ void settings::read_activity(const optional_node& from)
     raw_json attributes;
     for (auto& [key, text] : line_.members({"Aps"})) {
         if (key == "content-state") {
-            content_state = {keep(std::move(text))};
+            content_state = raw_json{keep(std::move(text))};
         } else if (key == "attributes") {
-            attributes = {keep(std::move(text))};
+            attributes = raw_json{keep(std::move(text))};
         }
     }
     const std::string_view event = in_.one_of<std::string_view>(

@@ -241,6 +241,12 @@ private:
 
     std::size_t left() const noexcept { return static_cast<std::size_t>(end_ - here_.at); }
 
+    // Out of line for GCC 12: `ascii_long` then takes 150 instructions less of 5,400, and the short texts 10.
+    [[gnu::noinline]] static Block load_end(const char* from, std::size_t count) noexcept
+    {
+        return Block::load_up_to(from, count);
+    }
+
     /// Takes blocks as long as `other` finds nothing in the first `count` bytes of each.
     template <class Other>
     [[gnu::always_inline]] void take_run(const char* last, std::size_t count, Other other) noexcept
@@ -292,7 +298,7 @@ private:
             std::memcpy(here_.to, &sequence, sizeof sequence);
             here_.to += sequence.size;
             here_.at = place + 1;
-            (left() < Block::size ? Block::load_up_to(here_.at, left()) : Block::load(here_.at)).store(here_.to);
+            (left() < Block::size ? load_end(here_.at, left()) : Block::load(here_.at)).store(here_.to);
         }
         here_.to += end - here_.at;
         here_.at = end;

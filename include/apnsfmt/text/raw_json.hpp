@@ -21,9 +21,21 @@
 
 namespace apnsfmt::inline v0 {
 
-/// JSON text given by someone else, borrowed.
+/// JSON text given by someone else, borrowed: keep the text in a variable, `const std::string text = object.dump();`,
+/// as long as the `raw_json` is used. A temporary string does not compile, because it would be gone by then.
 struct raw_json {
     std::string_view text{}; ///< borrowed; checked when it is written
+
+    /// No text.
+    constexpr raw_json() noexcept = default;
+    /// Borrows text.
+    template <class String>
+        requires std::is_convertible_v<const String&, std::string_view>
+    constexpr explicit raw_json(const String& json) noexcept : text{json}
+    {
+    }
+    template <engine::owning_string String>
+    explicit raw_json(String&& json) = delete;
 };
 
 /// Arrays and objects may stand in one another so many deep.

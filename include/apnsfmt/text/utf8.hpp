@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 #include <apnsfmt/version.hpp>
 
@@ -70,6 +71,11 @@ constexpr decoded decode_code_point(std::string_view bytes) noexcept
 }
 
 namespace engine {
+
+/// A string that owns its bytes, if it is a temporary one: `std::string`, not `std::string_view` or a literal.
+template <class String>
+concept owning_string = !std::is_reference_v<String> && std::is_convertible_v<const String&, std::string_view>
+                        && std::is_class_v<String> && !std::is_trivially_copyable_v<String>;
 
 /// Whether the byte is a code point by itself.
 constexpr bool is_ascii(char byte) noexcept { return static_cast<unsigned char>(byte) < 0x80U; }
