@@ -1,5 +1,6 @@
 #include <apnsfmt/explain.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -449,4 +450,36 @@ TEST_CASE("input that lies in the output: the right explanation or an error")
     CHECK(overlaps(message{.body = text("hi")}, {.custom = keys}));
     CHECK(overlaps(message{.body = text("hi")}, {.custom = values}));
     CHECK(inside == "hello");
+}
+
+TEST_CASE("what was truncated is also read from a payload with JSON as deep as possible")
+{
+    const std::string content(5000, 'z');
+    const auto nested = [](std::string_view open, std::string_view close) {
+        std::string json;
+        for (std::size_t i = 0; i + 1 < deepest_json; ++i) {
+            json += open;
+        }
+        json += "{}";
+        for (std::size_t i = 0; i + 1 < deepest_json; ++i) {
+            json += close;
+        }
+        return json;
+    };
+    const message said{.body = text(content)};
+    const std::string array = nested("[", "]");
+    const std::string object = nested("{\"a\":", "}");
+    const custom_key keys[] = {{"key", raw_json{array}}};
+    const options activity{
+        .aps = {.live_activity =
+                    live_activity{.event = activity_update{}, .timestamp = 1, .content_state = raw_json{object}}},
+        .push_type = push_type::liveactivity};
+    const options custom{.custom = keys};
+    for (const options& settings : {custom, activity}) {
+        const payload made = format_payload(said, settings);
+        const auto kept = std::count(made.json().begin(), made.json().end(), 'z');
+        CHECK(kept > 3500);
+        CHECK(fmt::format("{}", explain{said, settings})
+                  .ends_with(fmt::format("cut: the first {} of the content's 5000 bytes are left (§5)", kept)));
+    }
 }

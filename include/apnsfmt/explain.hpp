@@ -69,7 +69,8 @@ struct alert_strings {
         std::string_view outer_key;
         std::string_view key;
         bool in_alert = false;
-        read_json(payload, [&](json_token token, std::size_t depth) {
+        constexpr std::size_t max_depth = deepest_json + 2; // within the payload and `aps`, JSON of the caller's
+        read_json<max_depth>(payload, [&](json_token token, std::size_t depth) {
             if (token.kind == json_kind::key) {
                 outer_key = depth == 1 ? token.inside() : outer_key;
                 in_alert = in_alert || (outer_key == "aps" && depth == 2 && token.inside() == "alert");

@@ -288,15 +288,15 @@ constexpr const char* end_of_code_point(const char* at, const char* end) noexcep
 /// Reads JSON text and calls `visit(json_token, std::size_t depth)` with each token and the number of arrays and
 /// objects that are open after it, until it returns false. Returns whether everything was read and is one JSON value;
 /// until then, what was visited can't be relied on.
-template <class Visit>
+template <std::size_t max_depth = deepest_json, class Visit>
 constexpr bool read_json(std::string_view json, Visit&& visit)
 {
     const char* at = json.data();
     const char* const end = at + json.size();
     std::size_t depth = 0;
-    char closing = '\0';              // closes the innermost array or object
-    char outer_closing[deepest_json]; // close those around it
-    const auto next = [&at, end] {    // the character after white space; at the end U+0000, which is not valid
+    char closing = '\0';           // closes the innermost array or object
+    char outer_closing[max_depth]; // close those around it
+    const auto next = [&at, end] { // the character after white space; at the end U+0000, which is not valid
         for (; at != end; ++at) {
             if (static_cast<unsigned char>(*at) > ' ' || !engine::may_be(engine::json_space, *at)) {
                 return *at;
@@ -332,7 +332,7 @@ constexpr bool read_json(std::string_view json, Visit&& visit)
             const bool is_one_digit = first >= '0' && end - at > 1 && at[1] <= ','; // no number goes on with that
             goes_on = take(json_kind::number, is_one_digit ? at + 1 : engine::end_of_json_number(at, end));
         } else if ((first | 0x20) == '{') {
-            if (depth == deepest_json) {
+            if (depth == max_depth) {
                 return false;
             }
             outer_closing[depth++] = closing;
