@@ -114,7 +114,7 @@ private:
 
     constexpr format_result too_large(char* scratch, std::size_t needed) const noexcept
     {
-        largest_field largest{scratch, limit_};
+        largest_field largest{scratch, payload_limit};
         parts_.compare_fields(largest);
         return {.needed = needed, .verdict = verdict::payload_too_large, .field = largest.name()};
     }

@@ -120,7 +120,7 @@ public:
         if (rarer().own != nullptr && !rarer().own->title.empty()) {
             return text_of(rarer().own->title);
         }
-        if (!shows_message()) {
+        if (!has_body()) {
             return {};
         }
         return rarer().names != nullptr ? rarer().names->title.text() : alert_.title();
@@ -131,7 +131,7 @@ public:
         if (rarer().own != nullptr && !rarer().own->subtitle.empty()) {
             return text_of(rarer().own->subtitle);
         }
-        if (!shows_message()) {
+        if (!has_body()) {
             return {};
         }
         return rarer().names != nullptr ? rarer().names->subtitle.text() : alert_.subtitle();

@@ -68,7 +68,7 @@ void fuzz(input& in)
     const app apps[] = {{.business_id = 1,
                          .bundle_id = mostly(in, "com.example.climbers"),
                          .environment = environment{static_cast<std::uint8_t>(in.pick(3))}},
-                        {.business_id = 2, .topic = in.text(600), .environment = environment::development}};
+                        {.business_id = 2, .environment = environment::development, .topic = in.text(600)}};
     const std::string_view token = mostly(in, "00FC13ADFF785122B4AD28809A3420982341241421348097878E577C991DE8F0");
     const registration to{static_cast<std::int64_t>(in.pick(4)),
                           in.flag() ? device_token{token} : device_token{std::as_bytes(std::span{token})}};

@@ -71,7 +71,7 @@ const cases = [
     [ chat("D", "x", {MsgLifeTime : 0}), "is not pushed: online_only" ],
     [ {MsgBody : []}, "is not pushed: no_content" ],
     [ chat("D", "x", {Custom : {aps : 1}}), 'is refused: reserved_key "aps"' ],
-    [ chat("D", "x", {Custom : {[script] : 1, [image] : false}, Limit : 1}), "is refused: payload_too_large" ],
+    [ chat("D", "x", {Custom : {[script] : 1, [image] : false}, Limit : 1}), `is refused: payload_too_large ${JSON.stringify(image)}` ],
     [ chat("D", "x", {Custom : {[script] : null}}), `is refused: bad_input Custom."${script}"` ],
     [ `{"Custom":{"${script}":1,"${script}":2}}`, `is refused: duplicate_key "${script}"` ],
     [ "nonsense", "is refused: bad_input not JSON" ],
