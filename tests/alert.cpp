@@ -137,6 +137,7 @@ TEST_CASE("silences: §1b")
     PROVE(silence(message{.body = text("hi"), .push = {.disabled = true}}) == verdict::push_disabled);
     PROVE(silence(message{.body = text("hi"), .online_only = true}) == verdict::online_only);
     PROVE(silence(hi, {.presence = presence::logged_out}) == verdict::logged_out);
+    PROVE(silence(hi, {.presence = static_cast<presence>(9)}) == verdict::pushed); // no presence that is known
     PROVE(silence(hi, {.presence = presence::foreground}) == verdict::in_foreground);
     PROVE(silence(hi, {.presence = presence::killed}) == verdict::pushed);
     PROVE(silence(hi, {.receive_option = receive_option::not_receive, .mentioned = true}) == verdict::muted);

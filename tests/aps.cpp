@@ -203,6 +203,7 @@ TEST_CASE("what must be given must be given, and what can't be is not a value")
     PROVE(!alert_text{"a"}.is_localized());
     PROVE(alert_text{localized{.key = "K"}}.is_localized());
     PROVE(alert_text{}.empty());
+    PROVE(!alert_text{localized{.key = ""}}.empty());
     PROVE(alert_sound{}.empty());
     PROVE(!alert_sound{critical_sound{.name = ""}}.empty());
 }

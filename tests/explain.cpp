@@ -439,7 +439,7 @@ TEST_CASE("input that lies in the output: the right explanation or an error")
     char buffer[1000] = "hello";
     const std::string_view inside{buffer, 5};
     const custom_key keys[] = {{inside, 1}};
-    const custom_key values[] = {{"k", inside}};
+    const custom_key values[] = {{"first", "apart"}, {"k", inside}, {"last", "apart"}};
     const auto overlaps = [&](const auto& said, const options& settings = {}) {
         return format_explanation_to(buffer, said, settings).verdict == verdict::overlapping_input;
     };

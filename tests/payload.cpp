@@ -521,6 +521,9 @@ TEST_CASE("ten megabytes of text, names, title and ext")
     CHECK(refused.verdict() == verdict::payload_too_large);
     CHECK(refused.result().needed == 2 * 4096 + 1);
     CHECK(refused.result().field == "ext");
+    // Escaped, it is larger than any payload.
+    const std::string controls(4000, '\x01');
+    CHECK(format_payload(message{.body = text("hi"), .push = {.ext = controls}}).result().field == "ext");
 }
 
 TEST_CASE("nothing is written beyond the buffer, and the size it needs is told")

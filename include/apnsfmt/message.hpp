@@ -206,7 +206,7 @@ namespace engine {
 
 /// Whether a range can be walked, and each element converted to `Element`, without an exception.
 template <class Element, class Range>
-constexpr bool walks_without_exception() noexcept
+consteval bool walks_without_exception() noexcept
 {
     using range = std::remove_reference_t<Range>;
     if constexpr (std::is_array_v<range>) {
@@ -225,7 +225,7 @@ constexpr bool walks_without_exception() noexcept
 
 /// Whether the elems of a body can be visited without an exception.
 template <class Body>
-constexpr bool visits_without_exception() noexcept
+consteval bool visits_without_exception() noexcept
 {
     if constexpr (std::is_same_v<Body, elem>) {
         return true;
@@ -245,7 +245,7 @@ inline constexpr bool is_nothrow_body = visits_without_exception<Body>();
 
 /// Whether a message can be made of a type without an exception.
 template <message_like Type>
-constexpr bool converts_without_exception() noexcept
+consteval bool converts_without_exception() noexcept
 {
     if constexpr (is_message<Type>) {
         return true;
